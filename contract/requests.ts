@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { quarantineItemSchema } from './quarantine.ts';
+import type { Result } from './result.ts';
+import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { engineStateSchema, folderStateSchema, snapshotSchema } from './state.ts';
+import { scanRecordSchema, verdictSchema } from './verdicts.ts';
+
+const nothing = z.strictObject({});
+const done = z.null();
+const id = z.string().min(1).max(128);
+
+/** Served to the window and to the CLI alike, by the running protection. */
+export const sharedRequests = {
+  'state.get': { input: nothing, output: snapshotSchema },
+  'folders.remove': { input: z.strictObject({ id }), output: done },
+  'settings.update': { input: settingsPatchSchema, output: settingsSchema },
+  /** Queues every file of the watched folders (or of one). `queued` counts the files. */
+  'scan.now': {
+    input: z.strictObject({ folderId: id.optional() }),
+    output: z.object({ queued: z.int().nonnegative() }),
+  },
+  /** Scans the file of an earlier verdict once more. */
+  'scan.again': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
+  /** While paused, arrivals are kept and scanned on resume. */
+  'protection.pause': { input: nothing, output: done },
+  'protection.resume': { input: nothing, output: done },
+  'engine.check': { input: nothing, output: engineStateSchema },
+  /** Newest first; `before` is the id of the last row already held. */
+  'history.list': {
+    input: z.strictObject({
+      verdicts: z.array(verdictSchema).optional(),
+      folderId: id.optional(),
+      text: z.string().max(500).optional(),
+      since: z.iso.datetime().optional(),
+      before: z.int().positive().optional(),
+      limit: z.int().min(1).max(1000).default(200),
+    }),
+    output: z.object({ records: z.array(scanRecordSchema), total: z.int().nonnegative() }),
+  },
+  /** Marks findings as seen, so that they no longer hold the state at `attention`. */
+  'history.acknowledge': { input: z.strictObject({ recordIds: z.array(z.int().positive()).min(1) }), output: done },
+  'notices.dismiss': { input: z.strictObject({ id }), output: done },
+  'quarantine.show': { input: z.strictObject({ id }), output: quarantineItemSchema },
+  /** Puts the file back where it came from; never overwrites. */
+  'quarantine.restore': {
+    input: z.strictObject({ id, keepExec: z.boolean().default(false) }),
+    output: z.object({ path: z.string() }),
+  },
+  'quarantine.delete': { input: z.strictObject({ id }), output: done },
+} as const;
+
+/** Served on the control socket only: these take paths, which the window may not name. */
+export const controlRequests = {
+  'folders.add': {
+    input: z.strictObject({ path: z.string().min(1), recursive: z.boolean() }),
+    output: folderStateSchema,
+  },
+  /** Verdicts arrive as events carrying `jobId`; the job's `summary` event ends it. */
+  'scan.paths': {
+    input: z.strictObject({ paths: z.array(z.string().min(1)).min(1) }),
+    output: z.object({ jobId: z.string(), files: z.int().nonnegative() }),
+  },
+  'quarantine.restoreTo': {
+    input: z.strictObject({ id, to: z.string().min(1), keepExec: z.boolean().default(false) }),
+    output: z.object({ path: z.string() }),
+  },
+} as const;
+
+export const autostartStateSchema = z.object({
+  supported: z.boolean(),
+  enabled: z.boolean(),
+  /** Where the system keeps it, or why it is not supported. */
+  detail: z.string(),
+});
+export type AutostartState = z.infer<typeof autostartStateSchema>;
+
+/** Served to the window only, by the desktop shell: these open dialogs and speak to the desktop. */
+export const desktopRequests = {
+  /** Opens the native folder picker; null when the user cancelled. */
+  'folders.pick': { input: nothing, output: folderStateSchema.nullable() },
+  /** Opens the native save dialog; null when the user cancelled. */
+  'quarantine.restoreElsewhere': {
+    input: z.strictObject({ id, keepExec: z.boolean().default(false) }),
+    output: z.object({ path: z.string() }).nullable(),
+  },
+  'desktop.showInFolder': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
+  'desktop.copyText': { input: z.strictObject({ text: z.string().max(4096) }), output: done },
+  'autostart.get': { input: nothing, output: autostartStateSchema },
+  'autostart.set': { input: z.strictObject({ enabled: z.boolean() }), output: autostartStateSchema },
+  /** Whether a tray icon is showing; GNOME hides trays without an extension. */
+  'desktop.tray': { input: nothing, output: z.object({ available: z.boolean() }) },
+} as const;
+
+export const windowRequests = { ...sharedRequests, ...desktopRequests } as const;
+export const localRequests = { ...sharedRequests, ...controlRequests } as const;
+
+type RequestMap = Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
+export type RequestName<M extends RequestMap> = keyof M & string;
+/** What a caller passes: defaults may be left out. */
+export type RequestInput<M extends RequestMap, N extends RequestName<M>> = z.input<M[N]['input']>;
+export type RequestOutput<M extends RequestMap, N extends RequestName<M>> = z.output<M[N]['output']>;
+
+/** One handler for each name of a map; a missing one is a type error. Inputs arrive parsed. */
+export type Handlers<M extends RequestMap> = {
+  readonly [N in RequestName<M>]: (input: z.output<M[N]['input']>) => Promise<Result<RequestOutput<M, N>>>;
+};
+
+export type SharedRequests = typeof sharedRequests;
+export type ControlRequests = typeof controlRequests;
+export type DesktopRequests = typeof desktopRequests;
+export type WindowRequests = typeof windowRequests;
+export type LocalRequests = typeof localRequests;
+export type { RequestMap };

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { quarantineItemSchema } from './quarantine.ts';
+import { settingsSchema } from './settings.ts';
+import { pathFields, scanRecordSchema, verdictCountsSchema } from './verdicts.ts';
+
+/** A button the window, tray or CLI can offer for a reason. */
+export const remedySchema = z.enum([
+  'check-engine',
+  'open-engine',
+  'add-folder',
+  'open-folders',
+  'open-activity',
+  'open-quarantine',
+  'resume',
+  'dismiss-notice',
+]);
+export type Remedy = z.infer<typeof remedySchema>;
+
+export const reasonCodeSchema = z.enum([
+  'engine-down',
+  'engine-starting',
+  'starter-signatures',
+  'signatures-stale',
+  'no-folders',
+  'folder-unavailable',
+  'folder-denied',
+  'infected-not-quarantined',
+  'unresolved-findings',
+  'files-waiting',
+  'vault-trouble',
+  'paused',
+  'notice',
+]);
+export type ReasonCode = z.infer<typeof reasonCodeSchema>;
+
+/** The one sentence of state is the translation of the first reason; `params` fill its blanks. */
+export const stateReasonSchema = z.object({
+  code: reasonCodeSchema,
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  remedy: remedySchema,
+});
+export type StateReason = z.infer<typeof stateReasonSchema>;
+
+/** `protected` is green; `scanning` is green with work under way; the others say why in `reasons`, worst first. */
+export const protectionLevelSchema = z.enum(['protected', 'scanning', 'attention', 'engine-down']);
+export type ProtectionLevel = z.infer<typeof protectionLevelSchema>;
+
+export const protectionStateSchema = z.object({
+  level: protectionLevelSchema,
+  reasons: z.array(stateReasonSchema),
+  paused: z.boolean(),
+});
+export type ProtectionState = z.infer<typeof protectionStateSchema>;
+
+export const engineStatusSchema = z.enum(['healthy', 'starting', 'down', 'stale']);
+export type EngineStatus = z.infer<typeof engineStatusSchema>;
+
+export const signaturesStateSchema = z.object({
+  /** `starter` are the few test signatures Lazaret ships; they protect nobody. */
+  kind: z.enum(['official', 'starter', 'unknown']),
+  version: z.string().nullable(),
+  builtAt: z.iso.datetime().nullable(),
+  count: z.int().nonnegative().nullable(),
+});
+export type SignaturesState = z.infer<typeof signaturesStateSchema>;
+
+export const engineStateSchema = z.object({
+  status: engineStatusSchema,
+  /** e.g. `ClamAV 1.4.6`; null until an engine has answered. */
+  name: z.string().nullable(),
+  detail: z.string(),
+  endpoint: z.string().nullable(),
+  /** `system` was found, `configured` was set by the user, `supervised` is the clamd Lazaret runs itself. */
+  source: z.enum(['system', 'configured', 'supervised']).nullable(),
+  signatures: signaturesStateSchema,
+  checkedAt: z.iso.datetime().nullable(),
+  endpoints: z.array(z.object({ endpoint: z.string(), healthy: z.boolean(), detail: z.string() })),
+});
+export type EngineState = z.infer<typeof engineStateSchema>;
+
+export const folderHealthSchema = z.enum(['starting', 'watching', 'unavailable', 'denied']);
+export type FolderHealth = z.infer<typeof folderHealthSchema>;
+
+export const folderStateSchema = z.object({
+  id: z.string(),
+  ...pathFields,
+  recursive: z.boolean(),
+  health: folderHealthSchema,
+  /** What is wrong, in English, empty when nothing is. */
+  detail: z.string(),
+  /** Files seen by the last sweep; null before the first. */
+  files: z.int().nonnegative().nullable(),
+  sweptAt: z.iso.datetime().nullable(),
+});
+export type FolderState = z.infer<typeof folderStateSchema>;
+
+export const queueStateSchema = z.object({
+  /** Still being written, or just landed and not settled. */
+  arriving: z.int().nonnegative(),
+  queued: z.int().nonnegative(),
+  /** Failed and waiting for the next try. */
+  waiting: z.int().nonnegative(),
+  scanning: z.array(z.object({ ...pathFields, since: z.iso.datetime(), size: z.int().nonnegative().nullable() })),
+});
+export type QueueState = z.infer<typeof queueStateSchema>;
+
+export const noticeSchema = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  code: z.enum(['settings-broken', 'ledger-broken', 'vault-orphans', 'worker-restarted', 'worker-failing']),
+  params: z.record(z.string(), z.string()),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const systemStateSchema = z.object({
+  version: z.string(),
+  platform: z.string(),
+  dataDirectory: z.string(),
+});
+
+/** All the window, the tray and `status` show. Pushed slice by slice. */
+export const appStateSchema = z.object({
+  protection: protectionStateSchema,
+  engine: engineStateSchema,
+  folders: z.array(folderStateSchema),
+  queue: queueStateSchema,
+  today: verdictCountsSchema,
+  days: z.array(z.object({ day: z.iso.date(), counts: verdictCountsSchema })),
+  quarantine: z.array(quarantineItemSchema),
+  settings: settingsSchema,
+  notices: z.array(noticeSchema),
+  system: systemStateSchema,
+  /** The newest verdicts, newest first, at most `recentLimit`. */
+  recent: z.array(scanRecordSchema),
+});
+export type AppState = z.infer<typeof appStateSchema>;
+export const recentLimit = 200;
+
+export const snapshotSchema = z.object({ revision: z.int().nonnegative(), state: appStateSchema });
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/**
+ * A change: each slice present replaces the old one. `records` are verdicts since the last push, oldest first, and
+ * records whose id is already known replace the earlier copy; `recent` never travels in a push.
+ */
+export const statePushSchema = z.object({
+  revision: z.int().positive(),
+  slices: appStateSchema.omit({ recent: true }).partial(),
+  records: z.array(scanRecordSchema),
+});
+export type StatePush = z.infer<typeof statePushSchema>;

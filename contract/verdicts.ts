@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** What Lazaret says of one version of one file. Only `clean` and `infected` are an engine's own word. */
+export const verdictSchema = z.enum(['clean', 'infected', 'suspicious', 'unscannable', 'failed']);
+export type Verdict = z.infer<typeof verdictSchema>;
+export const verdicts = verdictSchema.options;
+
+/** Why a file can never get a `clean` or `infected` with the present limits. Final, shown, never green. */
+export const unscannableReasonSchema = z.enum([
+  'too-large',
+  'encrypted',
+  'limits-exceeded',
+  'timed-out',
+  'unreadable',
+  'not-regular',
+]);
+export type UnscannableReason = z.infer<typeof unscannableReasonSchema>;
+
+/** Why there is no trustworthy answer yet. Never final: the file stays queued. */
+export const failureReasonSchema = z.enum([
+  'engine-unavailable',
+  'engine-untrusted',
+  'engine-error',
+  'no-reply',
+  'garbled-reply',
+  'short-stream',
+  'stalled',
+  'changed-while-scanning',
+  'worker-lost',
+]);
+export type FailureReason = z.infer<typeof failureReasonSchema>;
+
+export const reasonSchema = z.union([unscannableReasonSchema, failureReasonSchema]);
+export type Reason = z.infer<typeof reasonSchema>;
+
+/** What made Lazaret scan the file. */
+export const triggerSchema = z.enum(['arrival', 'change', 'startup', 'sweep', 'on-demand', 'signatures', 'retry']);
+export type Trigger = z.infer<typeof triggerSchema>;
+
+/** What was done because of the verdict. `quarantine-failed` means infected and still in its place. */
+export const actionSchema = z.enum(['none', 'quarantined', 'quarantine-failed', 'allowed']);
+export type Action = z.infer<typeof actionSchema>;
+
+/**
+ * A path as it crosses a boundary. `path` is readable text (invalid bytes replaced); `pathBase64` carries the
+ * exact bytes and is present only when `path` alone could not name the file.
+ */
+export const pathFields = {
+  path: z.string(),
+  pathBase64: z.base64().optional(),
+};
+
+/** One verdict as the ledger keeps it and the Activity view shows it. Sizes in bytes, durations in milliseconds. */
+export const scanRecordSchema = z.object({
+  id: z.int().positive(),
+  at: z.iso.datetime(),
+  ...pathFields,
+  folderId: z.string().nullable(),
+  verdict: verdictSchema,
+  reason: reasonSchema.nullable(),
+  signature: z.string().nullable(),
+  detail: z.string().nullable(),
+  sha256: z.string().nullable(),
+  size: z.int().nonnegative().nullable(),
+  trigger: triggerSchema,
+  durationMs: z.number().nonnegative(),
+  origin: z.string().nullable(),
+  engine: z.string().nullable(),
+  signatureVersion: z.string().nullable(),
+  action: actionSchema,
+  actionDetail: z.string().nullable(),
+  quarantineId: z.string().nullable(),
+  acknowledged: z.boolean(),
+});
+export type ScanRecord = z.infer<typeof scanRecordSchema>;
+
+export const verdictCountsSchema = z.object({
+  clean: z.int().nonnegative(),
+  infected: z.int().nonnegative(),
+  suspicious: z.int().nonnegative(),
+  unscannable: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+});
+export type VerdictCounts = z.infer<typeof verdictCountsSchema>;
+export const noVerdicts: VerdictCounts = { clean: 0, infected: 0, suspicious: 0, unscannable: 0, failed: 0 };

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { lazaretEventSchema } from './events.ts';
+import { resultSchema } from './result.ts';
+
+/** Electron IPC: the only three channels there are. */
+export const ipcChannels = { request: 'lazaret:request', push: 'lazaret:push', navigate: 'lazaret:navigate' } as const;
+
+export const ipcRequestSchema = z.strictObject({ name: z.string().max(64), input: z.unknown() });
+
+/** The control socket: one JSON object a line in both directions. */
+export const controlRequestLineSchema = z.strictObject({
+  seq: z.int().nonnegative(),
+  name: z.string().max(64),
+  input: z.unknown(),
+});
+
+/** `reply` answers the request of the same `seq`; `event` is sent to every connected client. */
+export const controlReplyLineSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reply'), seq: z.int().nonnegative(), result: resultSchema }),
+  z.object({ kind: z.literal('event'), event: lazaretEventSchema, jobId: z.string().nullable() }),
+]);
+export type ControlReplyLine = z.infer<typeof controlReplyLineSchema>;
