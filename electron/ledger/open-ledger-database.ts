@@ -1,0 +1,95 @@
+import { existsSync, renameSync } from 'node:fs';
+import Database from 'libsql';
+
+export type LedgerDatabase = InstanceType<typeof Database>;
+
+/** Each entry takes the schema one version up; `user_version` says how many have run. Never edit one that has landed. */
+const migrations: readonly string[] = [
+  `CREATE TABLE verdicts (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     at TEXT NOT NULL,
+     path BLOB NOT NULL,
+     shown_path TEXT NOT NULL,
+     folder_id TEXT,
+     dev TEXT, ino TEXT, mtime_ns TEXT, ctime_ns TEXT,
+     size INTEGER,
+     sha256 TEXT,
+     verdict TEXT NOT NULL,
+     reason TEXT,
+     signature TEXT,
+     detail TEXT,
+     trigger TEXT NOT NULL,
+     duration_ms REAL NOT NULL,
+     origin TEXT,
+     engine TEXT,
+     signature_version TEXT,
+     action TEXT NOT NULL,
+     action_detail TEXT,
+     quarantine_id TEXT,
+     acknowledged INTEGER NOT NULL DEFAULT 0,
+     latest INTEGER NOT NULL DEFAULT 1,
+     day TEXT NOT NULL
+   );
+   CREATE UNIQUE INDEX verdicts_latest_by_path ON verdicts (path) WHERE latest = 1;
+   CREATE INDEX verdicts_unresolved ON verdicts (verdict) WHERE latest = 1 AND acknowledged = 0 AND verdict NOT IN ('clean', 'failed');
+   CREATE INDEX verdicts_by_verdict ON verdicts (verdict, id);
+   CREATE TABLE daily (day TEXT NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, verdict));`,
+];
+
+/**
+ * Opens the ledger's database, bringing its schema up to date. One that SQLite cannot read is moved aside as
+ * `<file>.broken-<time>` and a new one begun: the ledger only remembers, the next sweep scans again.
+ *
+ * @returns the database, and where a broken one was kept (null when it was well)
+ */
+export function openLedgerDatabase(
+  file: string,
+  now: () => Date,
+): { readonly database: LedgerDatabase; readonly brokenKeptAs: string | null } {
+  if (existsSync(file)) {
+    try {
+      return { database: openAndMigrate(file), brokenKeptAs: null };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const keptAs = `${file}.broken-${now().toISOString().replaceAll(/[:.]/g, '-')}`;
+      renameSync(file, keptAs);
+      for (const suffix of ['-wal', '-shm']) {
+        if (existsSync(file + suffix)) renameSync(file + suffix, keptAs + suffix);
+      }
+      return { database: openAndMigrate(file), brokenKeptAs: keptAs };
+    }
+  }
+  return { database: openAndMigrate(file), brokenKeptAs: null };
+}
+
+class DamagedDatabase extends Error {}
+
+const damageCodes = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedDatabase) return true;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return damageCodes.has(code) || /malformed|not a database|file is encrypted/i.test(String(error));
+}
+
+function openAndMigrate(file: string): LedgerDatabase {
+  const database = new Database(file);
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    const check = database.pragma('quick_check(1)') as readonly { readonly quick_check?: string }[];
+    if (check[0]?.quick_check !== 'ok') throw new DamagedDatabase(`quick_check: ${JSON.stringify(check[0])}`);
+    const [row] = database.pragma('user_version') as readonly { readonly user_version: number }[];
+    const from = row?.user_version ?? 0;
+    if (from > migrations.length) {
+      throw new Error(`${file} was written by a newer Lazaret (schema ${from}); this one knows ${migrations.length}`);
+    }
+    for (const [index, migration] of migrations.slice(from).entries()) {
+      database.exec(`BEGIN; ${migration} PRAGMA user_version = ${from + index + 1}; COMMIT;`);
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import type { EngineState, FolderState, Notice, ProtectionState, StateReason } from '../../contract/state.ts';
+
+/** Everything that decides what Lazaret may say of itself. */
+export interface ProtectionFacts {
+  readonly engine: EngineState;
+  readonly folders: readonly FolderState[];
+  readonly paused: boolean;
+  /** Files being scanned, queued or arriving. */
+  readonly busy: number;
+  /** Files without a trustworthy answer, waiting for the next try. */
+  readonly waiting: number;
+  /** Infected files still in their place: the newest one's path, and how many. */
+  readonly notQuarantined: { readonly count: number; readonly path: string };
+  /** Other findings that wait for the user. */
+  readonly unresolved: number;
+  readonly vaultTrouble: string | null;
+  readonly notices: readonly Notice[];
+  readonly now: Date;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * The one way from facts to what Lazaret says of itself. Green (`protected`, `scanning`) is left only when no reason
+ * speaks against it; each reason has the button that mends it. Reasons come worst first.
+ */
+export function describeProtection(facts: ProtectionFacts): ProtectionState {
+  const reasons = [
+    ...engineReasons(facts),
+    ...findingReasons(facts),
+    ...folderReasons(facts),
+    ...signatureReasons(facts),
+    ...noticeReasons(facts),
+  ];
+  if (facts.engine.status === 'down') return { level: 'engine-down', reasons, paused: facts.paused };
+  if (reasons.length > 0) return { level: 'attention', reasons, paused: facts.paused };
+  return { level: facts.busy > 0 ? 'scanning' : 'protected', reasons, paused: false };
+}
+
+function engineReasons({ engine, paused }: ProtectionFacts): readonly StateReason[] {
+  const reasons: StateReason[] = [];
+  if (engine.status === 'down') {
+    reasons.push({ code: 'engine-down', params: { detail: engine.detail }, remedy: 'check-engine' });
+  }
+  if (engine.status === 'starting') reasons.push({ code: 'engine-starting', params: {}, remedy: 'open-engine' });
+  if (paused) reasons.push({ code: 'paused', params: {}, remedy: 'resume' });
+  return reasons;
+}
+
+function findingReasons(facts: ProtectionFacts): readonly StateReason[] {
+  const reasons: StateReason[] = [];
+  if (facts.notQuarantined.count > 0) {
+    reasons.push({ code: 'infected-not-quarantined', params: { ...facts.notQuarantined }, remedy: 'open-activity' });
+  }
+  if (facts.vaultTrouble !== null) {
+    reasons.push({ code: 'vault-trouble', params: { detail: facts.vaultTrouble }, remedy: 'open-quarantine' });
+  }
+  if (facts.unresolved > 0) {
+    reasons.push({ code: 'unresolved-findings', params: { count: facts.unresolved }, remedy: 'open-activity' });
+  }
+  if (facts.waiting > 0)
+    reasons.push({ code: 'files-waiting', params: { count: facts.waiting }, remedy: 'check-engine' });
+  return reasons;
+}
+
+function folderReasons({ folders }: ProtectionFacts): readonly StateReason[] {
+  if (folders.length === 0) return [{ code: 'no-folders', params: {}, remedy: 'add-folder' }];
+  return (['denied', 'unavailable'] as const).flatMap((health) => {
+    const [first, ...others] = folders.filter((folder) => folder.health === health);
+    if (first === undefined) return [];
+    const params = { path: first.path, count: others.length + 1 };
+    return [{ code: `folder-${health}` as const, params, remedy: 'open-folders' as const }];
+  });
+}
+
+function signatureReasons({ engine, now }: ProtectionFacts): readonly StateReason[] {
+  if (engine.status === 'down' || engine.status === 'starting') return [];
+  if (engine.signatures.kind !== 'official') return [{ code: 'starter-signatures', params: {}, remedy: 'open-engine' }];
+  if (engine.status !== 'stale') return [];
+  const { builtAt } = engine.signatures;
+  const days = builtAt === null ? 0 : Math.floor((now.getTime() - new Date(builtAt).getTime()) / dayMs);
+  return [{ code: 'signatures-stale', params: { days }, remedy: 'open-engine' }];
+}
+
+function noticeReasons({ notices }: ProtectionFacts): readonly StateReason[] {
+  return notices.map((notice) => ({
+    code: 'notice' as const,
+    params: { ...notice.params, id: notice.id, code: notice.code },
+    remedy: 'dismiss-notice' as const,
+  }));
+}

@@ -1,0 +1,66 @@
+import { type AppState, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
+import { createListeners } from '../listeners.ts';
+
+type Slices = Omit<AppState, 'recent'>;
+
+/** Holds what everyone may see and tells it on in numbered, coalesced pushes. */
+export interface StatePublisher {
+  snapshot(): Snapshot;
+  set(slices: Partial<Slices>): void;
+  /** Adds a verdict to the newest ones, or replaces the earlier copy of the same id. */
+  addRecord(record: ScanRecord): void;
+  onPush(listener: (push: StatePush) => void): () => void;
+  stop(): void;
+}
+
+/** At most ten pushes a second, however many changes come in. */
+const pushEveryMs = 100;
+
+/**
+ * @param schedule runs a callback once after so many milliseconds and returns its cancellation (injected for tests)
+ */
+export function createStatePublisher(
+  initial: AppState,
+  schedule: (callback: () => void, delayMs: number) => () => void,
+): StatePublisher {
+  const pushed = createListeners<[StatePush]>();
+  let state = initial;
+  let revision = 0;
+  let pendingSlices: Partial<Slices> = {};
+  let pendingRecords: readonly ScanRecord[] = [];
+  let cancel: (() => void) | null = null;
+
+  const flush = (): void => {
+    cancel = null;
+    revision += 1;
+    const push: StatePush = { revision, slices: pendingSlices, records: [...pendingRecords] };
+    pendingSlices = {};
+    pendingRecords = [];
+    pushed.tell(push);
+  };
+  const flushSoon = (): void => {
+    cancel ??= schedule(flush, pushEveryMs);
+  };
+
+  return {
+    /** Includes changes not pushed yet, under the revision of the last push: the next one only repeats them. */
+    snapshot: () => ({ revision, state }),
+    set(slices) {
+      state = { ...state, ...slices };
+      pendingSlices = { ...pendingSlices, ...slices };
+      flushSoon();
+    },
+    addRecord(record) {
+      const others = state.recent.filter(({ id }) => id !== record.id);
+      state = { ...state, recent: [record, ...others].sort((a, b) => b.id - a.id).slice(0, recentLimit) };
+      pendingRecords = [...pendingRecords.filter(({ id }) => id !== record.id), record].slice(-recentLimit);
+      flushSoon();
+    },
+    onPush: pushed.add,
+    stop() {
+      cancel?.();
+      cancel = null;
+    },
+  };
+}
