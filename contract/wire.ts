@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { lazaretEventSchema } from './events.ts';
 import { resultSchema } from './result.ts';
 
-/** Electron IPC: the only three channels there are. */
-export const ipcChannels = { request: 'lazaret:request', push: 'lazaret:push', navigate: 'lazaret:navigate' } as const;
-
 export const ipcRequestSchema = z.strictObject({ name: z.string().max(64), input: z.unknown() });
 
 /** The control socket: one JSON object a line in both directions. */
