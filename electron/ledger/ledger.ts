@@ -36,8 +36,8 @@ export interface HistoryQuery {
 /** What was seen and what was decided, one row a file version. Calls are synchronous and durable over a crash of ours. */
 export interface Ledger {
   /**
-   * Writes a verdict down. A file that fails again for the same reason updates its row instead of adding one, so that
-   * retrying for ever does not fill the disk; `repeated` says so.
+   * Writes a verdict down. One that only repeats the path's last row (failed again for the same reason, still not to be
+   * quarantined) updates that row instead, so that retrying for ever does not fill the disk; `repeated` says so.
    */
   record(verdict: NewVerdict): { readonly record: ScanRecord; readonly repeated: boolean };
   setAction(recordId: number, action: Action, detail: string | null, quarantineId: string | null): ScanRecord;
@@ -112,6 +112,21 @@ function toEntry(raw: unknown): { readonly record: ScanRecord; readonly path: Fi
   };
 }
 
+/** Whether writing `next` down would say nothing that the path's last row does not say already. */
+function isRepeat(last: ScanRecord, next: NewVerdict, sameVersion: boolean): boolean {
+  if (last.verdict !== next.verdict || last.reason !== next.reason || last.signature !== next.signature) return false;
+  switch (next.verdict) {
+    case 'failed':
+      return true;
+    case 'unscannable':
+      return sameVersion;
+    case 'infected':
+      return sameVersion && last.action === 'quarantine-failed' && next.action === 'quarantine-failed';
+    default:
+      return false;
+  }
+}
+
 /** The calendar day of `at` where the user lives, as `YYYY-MM-DD`. */
 function localDay(at: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -148,7 +163,8 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
   const acknowledgeRow = database.prepare('UPDATE verdicts SET acknowledged = 1 WHERE id = ?');
   const dayRows = database.prepare('SELECT day, verdict, count FROM daily WHERE day >= ?');
 
-  const latest = (path: FilePath): unknown => latestOf.get(path.bytes) ?? null;
+  // A buffer as the only argument would be taken for named parameters (libsql 0.5), hence the array here and below.
+  const latest = (path: FilePath): unknown => latestOf.get([path.bytes]) ?? null;
 
   const insertVerdict = database.transaction((verdict: NewVerdict, previous: unknown): unknown => {
     const at = now();
@@ -156,7 +172,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       const before = z.object({ verdict: verdictSchema, day: z.string() }).parse(previous);
       // A file that has its answer now no longer counts among those without one.
       if (before.verdict === 'failed') count.run(before.day, 'failed', -1);
-      demote.run(verdict.path.bytes);
+      demote.run([verdict.path.bytes]);
     }
     const identity = identityText(verdict.identity);
     const day = localDay(at);
@@ -201,10 +217,9 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
   return {
     record(verdict) {
       const previous = latest(verdict.path);
-      if (previous !== null && (verdict.verdict === 'failed' || verdict.verdict === 'unscannable')) {
+      if (previous !== null) {
         const { record } = toEntry(previous);
-        const same = record.verdict === verdict.verdict && record.reason === verdict.reason;
-        if (same && (verdict.verdict === 'failed' || sameVersion(previous, verdict.identity))) {
+        if (isRepeat(record, verdict, sameVersion(previous, verdict.identity))) {
           const row = repeat.get(now().toISOString(), verdict.detail, verdict.durationMs, record.id);
           return { record: toEntry(row).record, repeated: true };
         }
@@ -260,7 +275,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       for (const recordId of recordIds) acknowledgeRow.run(recordId);
     },
     forget(path) {
-      demote.run(path.bytes);
+      demote.run([path.bytes]);
     },
     days(wanted) {
       const today = now();

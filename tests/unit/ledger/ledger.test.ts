@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { FileIdentity } from '../../../electron/files/file-identity.ts';
+import { filePath } from '../../../electron/files/file-path.ts';
+import { createLedger, type NewVerdict } from '../../../electron/ledger/ledger.ts';
+import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const identity = (over: Partial<FileIdentity> = {}): FileIdentity => ({
+  dev: 2n ** 63n + 7n,
+  ino: 12n,
+  size: 68n,
+  mtimeNs: 1_700_000_000_123_456_789n,
+  ctimeNs: 1_700_000_000_123_456_790n,
+  ...over,
+});
+
+const verdict = (over: Partial<NewVerdict> = {}): NewVerdict => ({
+  path: filePath('/downloads/a.txt'),
+  folderId: 'f1',
+  identity: identity(),
+  sha256: 'ab'.repeat(32),
+  verdict: 'clean',
+  reason: null,
+  signature: null,
+  detail: null,
+  trigger: 'arrival',
+  durationMs: 3,
+  origin: null,
+  engine: 'ClamAV 1.4.6',
+  signatureVersion: '27000',
+  action: 'none',
+  actionDetail: null,
+  ...over,
+});
+
+function openLedger(at = '2026-03-04T10:00:00.000Z', directory = tempDir()) {
+  const clock = { now: new Date(at) };
+  const { database, brokenKeptAs } = openLedgerDatabase(join(directory, 'ledger.sqlite'), () => clock.now);
+  const ledger = createLedger(database, () => clock.now);
+  onTestFinished(() => ledger.close());
+  return { ledger, clock, directory, brokenKeptAs };
+}
+
+describe('the ledger', () => {
+  test('keeps a path that is not UTF-8 byte for byte', () => {
+    const { ledger } = openLedger();
+    const path = filePath(Buffer.from([0x2f, 0x61, 0xff, 0xfe, 0x0a]));
+    const { record } = ledger.record(verdict({ path }));
+    expect(ledger.get(record.id)?.path.bytes).toEqual(path.bytes);
+    expect(record.pathBase64).toBe(path.bytes.toString('base64'));
+  });
+
+  test('calls a version settled only when every part of its identity is the same', () => {
+    const { ledger } = openLedger();
+    const path = filePath('/downloads/a.txt');
+    expect(ledger.isSettled(path, identity())).toBe(false);
+    ledger.record(verdict());
+    expect(ledger.isSettled(path, identity())).toBe(true);
+    expect(ledger.isSettled(path, identity({ ino: 13n }))).toBe(false);
+    expect(ledger.isSettled(path, identity({ ctimeNs: 1n }))).toBe(false);
+    expect(ledger.isSettled(path, identity({ mtimeNs: 1n }))).toBe(false);
+    expect(ledger.isSettled(path, identity({ dev: 2n ** 63n + 8n }))).toBe(false);
+  });
+
+  test.each([
+    ['a failed file', { verdict: 'failed', reason: 'stalled' }],
+    [
+      'an infected file that could not be locked away',
+      { verdict: 'infected', signature: 'X', action: 'quarantine-failed' },
+    ],
+  ] as const)('never calls %s settled', (_, over) => {
+    const { ledger } = openLedger();
+    ledger.record(verdict(over));
+    expect(ledger.isSettled(filePath('/downloads/a.txt'), identity())).toBe(false);
+  });
+
+  test('keeps one row for a file that fails again and again, and counts it once', () => {
+    const { ledger, clock } = openLedger();
+    const failed = verdict({ verdict: 'failed', reason: 'engine-unavailable', identity: null, sha256: null });
+    expect(ledger.record(failed).repeated).toBe(false);
+    clock.now = new Date('2026-03-04T10:05:00.000Z');
+    const again = ledger.record(failed);
+    expect(again.repeated).toBe(true);
+    expect(again.record.at).toBe('2026-03-04T10:05:00.000Z');
+    expect(ledger.list({ limit: 10 }).total).toBe(1);
+    expect(ledger.days(1)[0]?.counts.failed).toBe(1);
+  });
+
+  test('stops counting a file as failed once it has its answer', () => {
+    const { ledger } = openLedger();
+    ledger.record(verdict({ verdict: 'failed', reason: 'stalled' }));
+    ledger.record(verdict());
+    expect(ledger.days(1)[0]?.counts).toMatchObject({ failed: 0, clean: 1 });
+    expect(ledger.list({ limit: 10 }).total).toBe(2);
+  });
+
+  test('holds findings open until the user has seen them or the file is gone', () => {
+    const { ledger } = openLedger();
+    const zip = ledger.record(verdict({ path: filePath('/d/a.zip'), verdict: 'unscannable', reason: 'encrypted' }));
+    ledger.record(
+      verdict({ path: filePath('/d/b'), verdict: 'infected', signature: 'X', action: 'quarantine-failed' }),
+    );
+    ledger.record(verdict({ path: filePath('/d/c'), verdict: 'infected', signature: 'X', action: 'quarantined' }));
+    ledger.record(verdict({ path: filePath('/d/d'), verdict: 'infected', signature: 'X', action: 'allowed' }));
+    expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b', '/d/a.zip']);
+    ledger.acknowledge([zip.record.id]);
+    expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b']);
+    ledger.forget(filePath('/d/b'));
+    expect(ledger.unresolved()).toEqual([]);
+  });
+
+  test('finds rows by verdict, text and page, newest first', () => {
+    const { ledger } = openLedger();
+    for (const name of ['one', 'two', '100%', 'three']) ledger.record(verdict({ path: filePath(`/d/${name}`) }));
+    ledger.record(
+      verdict({ path: filePath('/d/bad'), verdict: 'infected', signature: 'Eicar-Test', action: 'quarantined' }),
+    );
+    expect(ledger.list({ verdicts: ['infected'], limit: 10 }).records.map(({ path }) => path)).toEqual(['/d/bad']);
+    expect(ledger.list({ text: 'eicar', limit: 10 }).total).toBe(1);
+    expect(ledger.list({ text: '0%', limit: 10 }).records.map(({ path }) => path)).toEqual(['/d/100%']);
+    const first = ledger.list({ limit: 2 });
+    const second = ledger.list({ limit: 2, before: first.records[1]?.id });
+    expect([...first.records, ...second.records].map(({ path }) => path)).toEqual([
+      '/d/bad',
+      '/d/three',
+      '/d/100%',
+      '/d/two',
+    ]);
+    expect(second.total).toBe(5);
+  });
+
+  test('counts by calendar day, with empty days between', () => {
+    const { ledger, clock } = openLedger('2026-03-01T12:00:00');
+    ledger.record(verdict({ path: filePath('/d/1') }));
+    clock.now = new Date('2026-03-03T12:00:00');
+    ledger.record(verdict({ path: filePath('/d/2') }));
+    expect(ledger.days(3).map(({ day, counts }) => [day, counts.clean])).toEqual([
+      ['2026-03-01', 1],
+      ['2026-03-02', 0],
+      ['2026-03-03', 1],
+    ]);
+  });
+
+  test('sets a file that is no database aside and begins anew', () => {
+    const directory = tempDir();
+    writeFileSync(join(directory, 'ledger.sqlite'), 'this is not a database, it is a letter '.repeat(200));
+    const { ledger, brokenKeptAs } = openLedger('2026-03-04T10:00:00.000Z', directory);
+    expect(brokenKeptAs).toContain('ledger.sqlite.broken-2026-03-04T10-00-00-000Z');
+    expect(existsSync(brokenKeptAs ?? '')).toBe(true);
+    ledger.record(verdict());
+    expect(ledger.list({ limit: 10 }).total).toBe(1);
+    expect(readdirSync(directory).filter((name) => name.includes('broken'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { EngineState, FolderState } from '../../../contract/state.ts';
+import { describeProtection, type ProtectionFacts } from '../../../electron/state/describe-protection.ts';
+
+const now = new Date('2026-03-10T00:00:00.000Z');
+
+const engine: EngineState = {
+  status: 'healthy',
+  name: 'ClamAV 1.4.6',
+  detail: '',
+  endpoint: '/run/clamav/clamd.ctl',
+  source: 'system',
+  signatures: { kind: 'official', version: '27000', builtAt: '2026-03-09T00:00:00.000Z', count: null },
+  checkedAt: now.toISOString(),
+  endpoints: [],
+};
+
+const folder: FolderState = {
+  id: 'f',
+  path: '/downloads',
+  recursive: true,
+  health: 'watching',
+  detail: '',
+  files: 3,
+  sweptAt: now.toISOString(),
+};
+
+const allIsWell: ProtectionFacts = {
+  engine,
+  folders: [folder],
+  paused: false,
+  busy: 0,
+  waiting: 0,
+  notQuarantined: { count: 0, path: '' },
+  unresolved: 0,
+  vaultTrouble: null,
+  notices: [],
+  now,
+};
+
+describe('what Lazaret says of itself', () => {
+  test('is green when nothing speaks against it', () => {
+    expect(describeProtection(allIsWell)).toEqual({ level: 'protected', reasons: [], paused: false });
+  });
+
+  test('is green and scanning while files are under way', () => {
+    expect(describeProtection({ ...allIsWell, busy: 2 }).level).toBe('scanning');
+  });
+
+  test.each([
+    ['the engine is down', { engine: { ...engine, status: 'down' } }, 'engine-down', 'engine-down', 'check-engine'],
+    [
+      'the engine is starting',
+      { engine: { ...engine, status: 'starting' } },
+      'attention',
+      'engine-starting',
+      'open-engine',
+    ],
+    [
+      'only starter signatures are loaded',
+      { engine: { ...engine, signatures: { ...engine.signatures, kind: 'starter' } } },
+      'attention',
+      'starter-signatures',
+      'open-engine',
+    ],
+    [
+      'nobody knows the signatures',
+      { engine: { ...engine, signatures: { ...engine.signatures, kind: 'unknown' } } },
+      'attention',
+      'starter-signatures',
+      'open-engine',
+    ],
+    [
+      'the signatures are old',
+      { engine: { ...engine, status: 'stale' } },
+      'attention',
+      'signatures-stale',
+      'open-engine',
+    ],
+    ['no folder is watched', { folders: [] }, 'attention', 'no-folders', 'add-folder'],
+    [
+      'a folder is gone',
+      { folders: [{ ...folder, health: 'unavailable' }] },
+      'attention',
+      'folder-unavailable',
+      'open-folders',
+    ],
+    [
+      'a folder may not be read',
+      { folders: [{ ...folder, health: 'denied' }] },
+      'attention',
+      'folder-denied',
+      'open-folders',
+    ],
+    [
+      'an infected file is still in its place',
+      { notQuarantined: { count: 1, path: '/x' } },
+      'attention',
+      'infected-not-quarantined',
+      'open-activity',
+    ],
+    ['a finding is open', { unresolved: 1 }, 'attention', 'unresolved-findings', 'open-activity'],
+    ['files wait for another try', { waiting: 3 }, 'attention', 'files-waiting', 'check-engine'],
+    ['the vault cannot store', { vaultTrouble: 'disk full' }, 'attention', 'vault-trouble', 'open-quarantine'],
+    ['the user paused it', { paused: true }, 'attention', 'paused', 'resume'],
+    [
+      'there is a notice',
+      { notices: [{ id: 'n', at: now.toISOString(), code: 'settings-broken', params: {} }] },
+      'attention',
+      'notice',
+      'dismiss-notice',
+    ],
+  ] as const)('is not green when %s, says why, and has a button', (_, bad, level, code, remedy) => {
+    const state = describeProtection({ ...allIsWell, busy: 1, ...(bad as Partial<ProtectionFacts>) });
+    expect(state.level).toBe(level);
+    expect(state.reasons.map((reason) => [reason.code, reason.remedy])).toEqual([[code, remedy]]);
+  });
+
+  test('names the worst first', () => {
+    const state = describeProtection({
+      ...allIsWell,
+      engine: { ...engine, status: 'down', detail: 'no answer' },
+      unresolved: 2,
+      folders: [],
+    });
+    expect(state.level).toBe('engine-down');
+    expect(state.reasons.map(({ code }) => code)).toEqual(['engine-down', 'unresolved-findings', 'no-folders']);
+  });
+});
