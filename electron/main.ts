@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { app, ipcMain, Menu, powerMonitor, protocol, screen, session } from 'electron';
+import { readOwner } from './control/instance-lock.ts';
+import { defaultDataDirectory } from './default-data-directory.ts';
+import { createLogger } from './log.ts';
+import { openProtection } from './protection.ts';
+import { appMenu } from './shell/app-menu.ts';
+import { appPaths } from './shell/app-paths.ts';
+import { declareAppScheme, serveAppFiles } from './shell/app-protocol.ts';
+import { createAutostart } from './shell/autostart.ts';
+import { adoptDataDirectory } from './shell/data-profile.ts';
+import { desktopHandlers } from './shell/desktop-handlers.ts';
+import { createDialogs } from './shell/dialogs.ts';
+import { electronSettingsStore } from './shell/electron-store-settings.ts';
+import { endWith } from './shell/end-with.ts';
+import { serveWindowRequests } from './shell/ipc-server.ts';
+import { isHiddenStart, readLaunchOptions } from './shell/launch-options.ts';
+import { createNotifier, createRunningHint, notifyOfFindings } from './shell/notifications.ts';
+import { hardenSession, lockAllContents } from './shell/security.ts';
+import { createStopSequence, stopOnQuit } from './shell/stop-on-quit.ts';
+import { createTrayIcon } from './shell/tray.ts';
+import { createTrayCommands } from './shell/tray-commands.ts';
+import { awaitTrayHost, findTrayHost } from './shell/tray-host.ts';
+import { trayIcon } from './shell/tray-icons.ts';
+import { trayModel } from './shell/tray-model.ts';
+import { createMainWindow } from './shell/window.ts';
+import { createTranslate } from './translate.ts';
+
+// The desktop app: parts are made, wired and started here, and stopped in reverse. No logic.
+
+const launch = readLaunchOptions(process.argv, process.env, defaultDataDirectory(process.env, process.platform));
+const trouble = adoptDataDirectory(app, launch.dataDirectory);
+declareAppScheme();
+app.enableSandbox();
+lockAllContents(app);
+
+if (trouble !== null) await endWith(app, trouble, { showDialog: !launch.hidden });
+else if (app.requestSingleInstanceLock({ hidden: launch.hidden })) await run();
+else await endWith(app, alreadyRunning(), { showDialog: false });
+
+function alreadyRunning(): string {
+  const owner = readOwner(launch.dataDirectory);
+  const who = owner === null ? 'another Lazaret' : `${owner.program}, process ${owner.pid}, since ${owner.since}`;
+  return `Lazaret is already running on ${launch.dataDirectory}: ${who}.`;
+}
+
+async function run(): Promise<void> {
+  const { dataDirectory } = launch;
+  const { platform } = process;
+  const log = createLogger(dataDirectory);
+  process.on('uncaughtExceptionMonitor', (error) => log.error('Uncaught', error));
+  await app.whenReady();
+  Menu.setApplicationMenu(appMenu(platform));
+  hardenSession(session.defaultSession);
+
+  const paths = appPaths(import.meta.url, app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'build'));
+  const translate = createTranslate();
+  const downloads = app.getPath('downloads');
+  const askTrayHost = () => findTrayHost(platform);
+  const stops = createStopSequence(log);
+  stopOnQuit(app, stops, { deadlineMs: 10_000, log });
+
+  const opened = await openProtection({
+    dataDirectory,
+    settingsStore: electronSettingsStore,
+    paths,
+    environment: process.env,
+    version: app.getVersion(),
+    program: app.name,
+    firstRunFolders: [downloads],
+    log,
+  });
+  if (!opened.ok) return endWith(app, opened.error.message, { showDialog: !launch.hidden });
+  const protection = opened.value;
+  stops.add('protection', () => protection.stop());
+
+  stops.add('app protocol', await serveAppFiles(protocol, paths.renderer));
+  const notify = createNotifier({ icon: paths.appIcon, open: (navigation) => window.show(navigation), log });
+  const window = createMainWindow({
+    preload: paths.preload,
+    icon: paths.appIcon,
+    title: app.name,
+    dataDirectory,
+    devTools: !app.isPackaged,
+    colorScheme: protection.snapshot().state.settings.appearance.colorScheme,
+    log,
+    onHidden: createRunningHint({ askTrayHost, notify, translate }),
+  });
+  stops.add('window', () => window.dispose());
+
+  const autostart = createAutostart({
+    app,
+    platform,
+    environment: process.env,
+    home: app.getPath('home'),
+    name: app.name,
+    comment: translate('app.tagline'),
+    args: launch.dataDirectoryGiven ? ['--data-dir', dataDirectory] : [],
+  });
+  const dialogs = createDialogs({
+    window: window.current,
+    titles: { pickFolder: translate('dialog.pickFolderTitle'), saveTarget: translate('dialog.restoreTitle') },
+  });
+  const desktop = desktopHandlers({ protection, dialogs, autostart, askTrayHost, downloads });
+  const handlers = { ...protection.handlers, ...desktop };
+  stops.add('window requests', serveWindowRequests({ ipcMain, window: window.current, handlers, log }));
+
+  const panelScale = screen.getPrimaryDisplay().scaleFactor;
+  const tray = createTrayIcon({
+    first: trayModel(protection.snapshot().state, translate),
+    icon: (level) => trayIcon({ directory: paths.trayIcons, level, platform, panelScale }),
+    run: createTrayCommands({ handlers, show: window.show, quit: () => app.quit(), log }),
+  });
+  stops.add('tray', () => tray.dispose());
+  stops.add('wait for a tray host', awaitTrayHost(askTrayHost, tray.reannounce));
+
+  stops.add('notifications', notifyOfFindings({ protection, translate, notify }));
+  const unsubscribe = protection.onPush((push) => {
+    window.push(push);
+    tray.show(trayModel(protection.snapshot().state, translate));
+    if (push.slices.settings !== undefined) window.setColorScheme(push.slices.settings.appearance.colorScheme);
+  });
+  stops.add('state pushes', unsubscribe);
+
+  app.on('second-instance', (_event, _argv, _directory, data) => {
+    if (!isHiddenStart(data)) window.show();
+  });
+  app.on('activate', () => window.show());
+  powerMonitor.on('shutdown', () => app.quit());
+  if (!launch.hidden) window.show();
+  await protection.start({ scanExisting: false });
+}

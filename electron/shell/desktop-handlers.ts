@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { clipboard, shell } from 'electron';
+import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
+import { fail, ok } from '../../contract/result.ts';
+import type { Protection } from '../protection.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { TrayHost } from './tray-host.ts';
+import type { Autostart } from './xdg-autostart.ts';
+
+/** The requests that speak to the desktop. The window names ids; paths come from the dialogs and the ledger alone. */
+export function desktopHandlers(parts: {
+  readonly protection: Pick<Protection, 'handlers'>;
+  readonly dialogs: Dialogs;
+  readonly autostart: Autostart;
+  readonly askTrayHost: () => Promise<TrayHost>;
+  readonly downloads: string;
+}): Handlers<DesktopRequests> {
+  const { handlers } = parts.protection;
+  return {
+    'folders.pick': async () => {
+      const path = await parts.dialogs.pickFolder();
+      return path === null ? ok(null) : handlers['folders.add']({ path, recursive: true });
+    },
+    'quarantine.restoreElsewhere': async ({ id, keepExec }) => {
+      const item = await handlers['quarantine.show']({ id });
+      if (!item.ok) return item;
+      const to = await parts.dialogs.pickSaveTarget(join(parts.downloads, basename(item.value.path)));
+      return to === null ? ok(null) : handlers['quarantine.restoreTo']({ id, to, keepExec });
+    },
+    'desktop.showInFolder': async ({ recordId }) => {
+      const page = await handlers['history.list']({ before: recordId + 1, limit: 1 });
+      if (!page.ok) return page;
+      const record = page.value.records.find((candidate) => candidate.id === recordId);
+      if (record === undefined) return fail('not-found', 'This entry of the history is gone.');
+      if (record.pathBase64 !== undefined) {
+        return fail(
+          'unsupported',
+          'The name of this file is not valid text, and file managers cannot be asked for it.',
+        );
+      }
+      if (!existsSync(record.path))
+        return fail('not-found', `${record.path} is no longer there.`, { path: record.path });
+      shell.showItemInFolder(record.path);
+      return ok(null);
+    },
+    'desktop.copyText': async ({ text }) => {
+      clipboard.writeText(text);
+      return ok(null);
+    },
+    'autostart.get': async () => ok(parts.autostart.read()),
+    'autostart.set': async ({ enabled }) => ok(parts.autostart.set(enabled)),
+    'desktop.tray': async () => ok({ available: (await parts.askTrayHost()) === 'present' }),
+  };
+}

@@ -1,0 +1,100 @@
+import { Notification } from 'electron';
+import type { Navigation } from '../../contract/bridge.ts';
+import type { Translate } from '../../locales/index.ts';
+import type { Logger } from '../log.ts';
+import type { Protection } from '../protection.ts';
+import { createFindingDigest, findingOf } from './finding-digest.ts';
+import { findingNotification, type NotificationModel } from './notification-text.ts';
+import type { TrayHost } from './tray-host.ts';
+
+/** Findings within this time of the first make one notification. */
+const digestWindowMs = 2000;
+/** Notifications kept for a click at most; a desktop that never says "closed" must not make this grow. */
+const keptLimit = 20;
+
+/** Shows one notification. */
+export type Notify = (model: NotificationModel) => void;
+
+/** Tells of infected arrivals by the desktop's own notifications, while the settings want them. Returns the stop. */
+export function notifyOfFindings(options: {
+  readonly protection: Pick<Protection, 'onEvent' | 'snapshot'>;
+  readonly translate: Translate;
+  readonly notify: Notify;
+}): () => void {
+  const wanted = (): boolean => options.protection.snapshot().state.settings.notifications.infected;
+  const digest = createFindingDigest({
+    windowMs: digestWindowMs,
+    after: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+    tell: (findings) => {
+      if (wanted()) options.notify(findingNotification(findings, options.translate));
+    },
+  });
+  const unsubscribe = options.protection.onEvent((event, context) => {
+    const finding = findingOf(event, context);
+    if (finding !== null) digest.add(finding);
+  });
+  return () => {
+    unsubscribe();
+    digest.stop();
+  };
+}
+
+/**
+ * For the moment the window is closed: says once that protection goes on, where no tray icon says so already. Without a
+ * tray, starting the app again brings the window back.
+ */
+export function createRunningHint(options: {
+  readonly askTrayHost: () => Promise<TrayHost>;
+  readonly translate: Translate;
+  readonly notify: Notify;
+}): () => Promise<void> {
+  let told = false;
+  return async () => {
+    if (told || (await options.askTrayHost()) === 'present') return;
+    told = true;
+    options.notify({
+      title: options.translate('notification.runningTitle'),
+      body: options.translate('notification.runningBody'),
+      urgent: false,
+      navigation: { view: 'overview' },
+    });
+  };
+}
+
+/** Shows notifications and keeps each until it is clicked or closed: a collected one would lose its click. */
+export function createNotifier(options: {
+  readonly icon: string;
+  readonly open: (navigation: Navigation) => void;
+  readonly log: Logger;
+}): Notify {
+  const kept = new Set<Notification>();
+  return (model) => {
+    if (!Notification.isSupported()) {
+      options.log.warn('This desktop shows no notifications', { title: model.title });
+      return;
+    }
+    const notification = new Notification({
+      title: model.title,
+      body: model.body,
+      icon: options.icon,
+      urgency: model.urgent ? 'critical' : 'normal',
+    });
+    const forget = (): boolean => kept.delete(notification);
+    notification.on('click', () => {
+      forget();
+      options.open(model.navigation);
+    });
+    notification.on('close', forget);
+    notification.on('failed', (_event, why) => {
+      forget();
+      options.log.warn('A notification could not be shown', why);
+    });
+    kept.add(notification);
+    const [oldest] = kept;
+    if (kept.size > keptLimit && oldest !== undefined) kept.delete(oldest);
+    notification.show();
+  };
+}

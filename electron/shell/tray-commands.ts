@@ -1,0 +1,39 @@
+import type { Navigation } from '../../contract/bridge.ts';
+import type { Result } from '../../contract/result.ts';
+import type { Logger } from '../log.ts';
+import type { Protection } from '../protection.ts';
+import type { TrayCommand } from './tray-model.ts';
+
+/** What the tray's commands do. Requests take the same path as the window's; a refusal is logged, the state tells it. */
+export function createTrayCommands(parts: {
+  readonly handlers: Pick<Protection['handlers'], 'protection.pause' | 'protection.resume' | 'scan.now'>;
+  readonly show: (navigation?: Navigation) => void;
+  readonly quit: () => void;
+  readonly log: Logger;
+}): (command: TrayCommand) => void {
+  const { handlers, log } = parts;
+  const request = (name: string, answer: Promise<Result<unknown>>): void => {
+    answer.then(
+      (result) => {
+        if (!result.ok) log.warn(`${name} from the tray was refused`, result.error);
+      },
+      (error: unknown) => log.error(`${name} from the tray failed`, error),
+    );
+  };
+  return (command) => {
+    switch (command) {
+      case 'open':
+        return parts.show();
+      case 'quarantine':
+        return parts.show({ view: 'quarantine' });
+      case 'pause':
+        return request('pause', handlers['protection.pause']({}));
+      case 'resume':
+        return request('resume', handlers['protection.resume']({}));
+      case 'scan-now':
+        return request('scan now', handlers['scan.now']({}));
+      case 'quit':
+        return parts.quit();
+    }
+  };
+}

@@ -1,0 +1,40 @@
+import type { AppState, ProtectionLevel } from '../../contract/state.ts';
+import { stateSentence, type Translate } from '../../locales/index.ts';
+
+export type TrayCommand = 'open' | 'pause' | 'resume' | 'scan-now' | 'quarantine' | 'quit';
+
+export interface TrayItem {
+  readonly command: TrayCommand;
+  readonly label: string;
+  readonly enabled: boolean;
+}
+
+/** All that the tray shows. Equal models look the same, so an icon is only touched when the model changes. */
+export interface TrayModel {
+  readonly icon: ProtectionLevel;
+  readonly tooltip: string;
+  /** Groups, with a line between one and the next; the sentence of state is the heading. */
+  readonly heading: string;
+  readonly groups: readonly (readonly TrayItem[])[];
+}
+
+/** The tray for a state: icon, tooltip and menu say the same as the window does. */
+export function trayModel(state: Pick<AppState, 'protection' | 'folders' | 'quarantine'>, t: Translate): TrayModel {
+  const { protection, folders, quarantine } = state;
+  const sentence = stateSentence(t, protection);
+  const item = (command: TrayCommand, label: string, enabled = true): TrayItem => ({ command, label, enabled });
+  return {
+    icon: protection.level,
+    tooltip: t('tray.tooltip', { state: sentence }),
+    heading: sentence,
+    groups: [
+      [item('open', t('tray.open'))],
+      [
+        protection.paused ? item('resume', t('tray.resume')) : item('pause', t('tray.pause')),
+        item('scan-now', t('tray.scanNow'), folders.length > 0),
+        item('quarantine', t('tray.quarantineCount', { count: quarantine.length })),
+      ],
+      [item('quit', t('tray.quit'))],
+    ],
+  };
+}

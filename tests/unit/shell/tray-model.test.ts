@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { ProtectionState } from '../../../contract/state.ts';
+import { iconDrawings } from '../../../electron/shell/icon-drawings.ts';
+import { trayModel } from '../../../electron/shell/tray-model.ts';
+import { createTranslate } from '../../../electron/translate.ts';
+
+const t = createTranslate();
+const protectedState: ProtectionState = { level: 'protected', reasons: [], paused: false };
+const model = (protection: ProtectionState, { folders = 1, quarantine = 0 } = {}) =>
+  trayModel(
+    {
+      protection,
+      folders: Array.from({ length: folders }, () => ({}) as never),
+      quarantine: Array.from({ length: quarantine }, () => ({}) as never),
+    },
+    t,
+  );
+const items = (shown: ReturnType<typeof model>) => shown.groups.flat();
+
+describe('the tray', () => {
+  test('says the same sentence as the window, in the tooltip and above the menu', () => {
+    const shown = model({
+      level: 'engine-down',
+      reasons: [{ code: 'engine-down', params: { detail: 'refused' }, remedy: 'check-engine' }],
+      paused: false,
+    });
+    expect(shown.icon).toBe('engine-down');
+    expect(shown.heading).toBe('The scan engine does not answer.');
+    expect(shown.tooltip).toBe('Lazaret: The scan engine does not answer.');
+  });
+
+  test('offers pause while scanning and resume while paused', () => {
+    expect(items(model(protectedState)).map(({ command }) => command)).toEqual([
+      'open',
+      'pause',
+      'scan-now',
+      'quarantine',
+      'quit',
+    ]);
+    const paused = model({
+      level: 'attention',
+      reasons: [{ code: 'paused', params: {}, remedy: 'resume' }],
+      paused: true,
+    });
+    expect(items(paused).map(({ command }) => command)).toContain('resume');
+  });
+
+  test('counts what is locked away', () => {
+    const labelOf = (count: number) =>
+      items(model(protectedState, { quarantine: count })).find(({ command }) => command === 'quarantine')?.label;
+    expect([labelOf(0), labelOf(1), labelOf(12)]).toEqual(['Quarantine', 'Quarantine (1)', 'Quarantine (12)']);
+  });
+
+  test('has nothing to scan while no folder is watched', () => {
+    const scanNow = items(model(protectedState, { folders: 0 })).find(({ command }) => command === 'scan-now');
+    expect(scanNow?.enabled).toBe(false);
+  });
+});
+
+describe('the tray icon', () => {
+  test('is a template on macOS, drawn for normal and Retina', () => {
+    expect(iconDrawings('protected', 'darwin', 1).map(({ file }) => file)).toEqual([
+      'template/protected-16.png',
+      'template/protected-32.png',
+    ]);
+  });
+
+  test.each([
+    [1, 'color/attention-24.png'],
+    [1.5, 'color/attention-36.png'],
+    [2, 'color/attention-48.png'],
+    [4, 'color/attention-64.png'],
+  ])('at a Linux display scale of %d is the drawing of that size', (scale, file) => {
+    expect(iconDrawings('attention', 'linux', scale)).toEqual([{ scaleFactor: 1, file }]);
+  });
+});
