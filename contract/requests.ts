@@ -58,7 +58,7 @@ export const controlRequests = {
   /** Verdicts arrive as events carrying `jobId`; the job's `summary` event ends it. */
   'scan.paths': {
     input: z.strictObject({ paths: z.array(z.string().min(1)).min(1) }),
-    output: z.object({ jobId: z.string(), files: z.int().nonnegative() }),
+    output: z.object({ jobId: z.string() }),
   },
   'quarantine.restoreTo': {
     input: z.strictObject({ id, to: z.string().min(1), keepExec: z.boolean().default(false) }),

@@ -107,7 +107,7 @@ export type QueueState = z.infer<typeof queueStateSchema>;
 export const noticeSchema = z.object({
   id: z.string(),
   at: z.iso.datetime(),
-  code: z.enum(['settings-broken', 'ledger-broken', 'vault-orphans', 'worker-restarted', 'worker-failing']),
+  code: z.enum(['settings-broken', 'ledger-broken', 'vault-orphans', 'vault-broken', 'worker-restarted']),
   params: z.record(z.string(), z.string()),
 });
 export type Notice = z.infer<typeof noticeSchema>;

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InvalidArgumentError, Option, Command as Program } from 'commander';
+import { type Verdict, verdicts } from '../contract/verdicts.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import * as commands from './cli/commands.ts';
+import { openClient } from './cli/open-client.ts';
+import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
+import { runProtection } from './cli/start.ts';
+import { defaultDataDirectory } from './default-data-directory.ts';
+import { createLogger } from './log.ts';
+import { openProtection } from './protection.ts';
+import { confSettingsStore } from './settings/settings-store.ts';
+import { createTranslate } from './translate.ts';
+
+interface GlobalOptions {
+  readonly json?: true;
+  readonly dataDir?: string;
+}
+
+const program = new Program('lazaret')
+  .description('Scans every file that lands in watched folders, and locks infected ones away.')
+  .version(packageJson.version)
+  .option('--json', 'print JSON, one object a line')
+  .option('--data-dir <dir>', "the data directory (default: LAZARET_DATA_DIR, else the desktop app's own)")
+  .addHelpText('after', '\nExit codes: 0 clean or done, 1 something infected, 2 error, 3 something not fully scanned')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.error));
+
+function context(): { readonly output: Output; readonly dataDirectory: string } {
+  const { json, dataDir } = program.opts<GlobalOptions>();
+  const dataDirectory =
+    dataDir ?? process.env['LAZARET_DATA_DIR'] ?? defaultDataDirectory(process.env, process.platform);
+  return { output: createOutput(json === true, process.stdout, process.stderr), dataDirectory: resolve(dataDirectory) };
+}
+
+const open = (dataDirectory: string, name: string, firstRunFolders: readonly string[] = []) =>
+  openProtection({
+    dataDirectory,
+    settingsStore: confSettingsStore,
+    paths: {
+      scanWorker: new URL('./scan-worker.js', import.meta.url),
+      starterSignatures: join(import.meta.dirname, '../../build/signatures'),
+    },
+    environment: process.env,
+    version: packageJson.version,
+    program: name,
+    firstRunFolders,
+    log: createLogger(dataDirectory),
+  });
+
+/** Runs one command with a client and ends the process with its exit code. */
+async function run(command: commands.Command): Promise<void> {
+  const { output, dataDirectory } = context();
+  const opened = await openClient(dataDirectory, () => open(dataDirectory, 'lazaret'), createLogger(dataDirectory));
+  if (!opened.ok) {
+    process.exitCode = reportFailure(output, opened.error);
+    return;
+  }
+  try {
+    process.exitCode = await command(opened.value, output);
+  } finally {
+    await opened.value.client.close();
+  }
+}
+
+const untilSignal = (): Promise<void> =>
+  new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop());
+  });
+
+program
+  .command('add <dir>')
+  .description('watch a folder')
+  .option('--no-recursive', 'without its subfolders')
+  .action((dir: string, { recursive }: { readonly recursive: boolean }) => run(commands.addFolder(dir, recursive)));
+program
+  .command('remove <dir>')
+  .description('stop watching a folder (its path or its id); nothing in it is touched')
+  .action((dir: string) => run(commands.removeFolder(dir)));
+program
+  .command('list')
+  .description('the watched folders')
+  .action(() => run(commands.listFolders));
+program
+  .command('start [what]')
+  .description('watch until stopped; `start scan` first queues every existing file, with live events alongside')
+  .option('--with-downloads', 'on the very first start, watch the Downloads folder')
+  .action(async (what: string | undefined, { withDownloads }: { readonly withDownloads?: true }) => {
+    const { output, dataDirectory } = context();
+    if (what !== undefined && what !== 'scan') {
+      const message = `start takes nothing or the word scan, not ${JSON.stringify(what)}. Nothing was started.`;
+      process.exitCode = reportFailure(output, { code: 'invalid-input', message });
+      return;
+    }
+    const downloads = join(homedir(), 'Downloads');
+    const firstRunFolders = withDownloads === true && existsSync(downloads) ? [downloads] : [];
+    const opened = await open(dataDirectory, 'lazaret start', firstRunFolders);
+    if (!opened.ok) {
+      process.exitCode = reportFailure(output, opened.error);
+      return;
+    }
+    process.exitCode = await runProtection(opened.value, { scanExisting: what === 'scan' }, untilSignal(), output);
+  });
+program
+  .command('scan <path...>')
+  .description('scan files and folders now; nothing is watched')
+  .action((paths: readonly string[]) => run(commands.scanPaths(paths)));
+program
+  .command('status')
+  .description('what is protected, and what is wrong')
+  .action(() => run(commands.showStatus(createTranslate())));
+program
+  .command('history')
+  .description('earlier verdicts, newest first')
+  .addOption(new Option('--verdict <verdict>', 'only this verdict').choices([...verdicts]))
+  .option('--since <time>', 'only after this time, e.g. 2026-01-31 or 2026-01-31T08:00Z', parseTime)
+  .option('--limit <n>', 'at most so many', parseLimit, 50)
+  .action(
+    ({ verdict, since, limit }: { readonly verdict?: Verdict; readonly since?: string; readonly limit: number }) =>
+      run(
+        commands.showHistory({
+          limit,
+          ...(verdict === undefined ? {} : { verdicts: [verdict] }),
+          ...(since === undefined ? {} : { since }),
+        }),
+      ),
+  );
+
+const quarantine = program.command('quarantine').description('what is locked away');
+quarantine
+  .command('list')
+  .description('all items')
+  .action(() => run(commands.listQuarantine));
+quarantine
+  .command('show <id>')
+  .description('one item')
+  .action((id: string) => run(commands.showItem(id)));
+quarantine
+  .command('restore <id>')
+  .description('put a file back; it never overwrites')
+  .option('--to <path>', 'to another place')
+  .option('--keep-exec', 'keep it executable')
+  .action((id: string, { to, keepExec }: { readonly to?: string; readonly keepExec?: true }) =>
+    run(commands.restoreItem(id, to, keepExec === true)),
+  );
+quarantine
+  .command('delete <id>')
+  .description('delete an item for good')
+  .action((id: string) => run(commands.deleteItem(id)));
+
+function parseTime(text: string): string {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('It is not a time.');
+  return time.toISOString();
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new InvalidArgumentError('It must be 1 to 1000.');
+  return limit;
+}
+
+await program.parseAsync();

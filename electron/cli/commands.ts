@@ -1,0 +1,157 @@
+import { resolve } from 'node:path';
+import type { ScanSummary } from '../../contract/events.ts';
+import type { Result } from '../../contract/result.ts';
+import type { Verdict } from '../../contract/verdicts.ts';
+import { type Translate, visibleText } from '../../locales/index.ts';
+import type { ControlClient } from '../control/control-client.ts';
+import { describeEvent, describeFolder, describeItem, describeRecord } from './describe.ts';
+import type { OpenedClient } from './open-client.ts';
+import { type ExitCode, exitCodes, type Output, reportFailure } from './output.ts';
+import { describeStatus } from './status.ts';
+
+/** A command: asks through the client, prints, and says how the process should end. */
+export type Command = (opened: OpenedClient, output: Output) => Promise<ExitCode>;
+
+/** Runs one request and prints its value: as JSON, or as the lines `toLines` makes of it. */
+async function answer<T>(
+  output: Output,
+  asked: Promise<Result<T>>,
+  toLines: (value: T) => readonly string[],
+): Promise<ExitCode> {
+  const result = await asked;
+  if (!result.ok) return reportFailure(output, result.error);
+  if (output.json) output.value(result.value);
+  else for (const line of toLines(result.value)) output.line(line);
+  return exitCodes.done;
+}
+
+export const addFolder =
+  (path: string, recursive: boolean): Command =>
+  ({ client, running }, output) =>
+    answer(output, client.request('folders.add', { path: resolve(path), recursive }), (folder) => [
+      `Added ${describeFolder(folder)}`,
+      ...(running ? [] : ['Nothing watches it until you run: lazaret start']),
+    ]);
+
+export const removeFolder =
+  (pathOrId: string): Command =>
+  async ({ client }, output) => {
+    const state = await client.request('state.get', {});
+    if (!state.ok) return reportFailure(output, state.error);
+    const { folders } = state.value.state;
+    const folder = folders.find(({ id, path }) => id === pathOrId || path === resolve(pathOrId));
+    if (folder === undefined) {
+      const message = `${resolve(pathOrId)} is not a watched folder. Nothing was changed. See: lazaret list`;
+      return reportFailure(output, { code: 'not-found', message });
+    }
+    return await answer(output, client.request('folders.remove', { id: folder.id }), () => [
+      `No longer watched: ${visibleText(folder.path)}. Nothing in it was touched.`,
+    ]);
+  };
+
+export const listFolders: Command = async ({ client }, output) => {
+  const state = await client.request('state.get', {});
+  if (!state.ok) return reportFailure(output, state.error);
+  const { folders } = state.value.state;
+  if (output.json) output.value(folders);
+  else if (folders.length === 0) output.line('No folder is watched yet. Add one: lazaret add DIR');
+  else for (const folder of folders) output.line(describeFolder(folder));
+  return exitCodes.done;
+};
+
+export const showStatus =
+  (t: Translate): Command =>
+  async ({ client, running }, output) => {
+    const snapshot = await client.request('state.get', {});
+    if (!snapshot.ok) return reportFailure(output, snapshot.error);
+    if (output.json) output.value({ running, ...snapshot.value.state, recent: undefined });
+    else for (const line of describeStatus(snapshot.value.state, running, t)) output.line(line);
+    return exitCodes.done;
+  };
+
+export const showHistory =
+  (query: { readonly verdicts?: readonly Verdict[]; readonly since?: string; readonly limit: number }): Command =>
+  ({ client }, output) =>
+    answer(
+      output,
+      client.request('history.list', {
+        limit: query.limit,
+        ...(query.verdicts === undefined ? {} : { verdicts: [...query.verdicts] }),
+        ...(query.since === undefined ? {} : { since: query.since }),
+      }),
+      ({ records, total }) => [...records.map(describeRecord), `${records.length} of ${total}`],
+    );
+
+export const listQuarantine: Command = async ({ client }, output) => {
+  const state = await client.request('state.get', {});
+  if (!state.ok) return reportFailure(output, state.error);
+  const items = state.value.state.quarantine;
+  if (output.json) output.value(items);
+  else if (items.length === 0) output.line('Nothing is in quarantine.');
+  else for (const item of items) output.line(describeItem(item));
+  return exitCodes.done;
+};
+
+export const showItem =
+  (id: string): Command =>
+  ({ client }, output) =>
+    answer(output, client.request('quarantine.show', { id }), (item) =>
+      Object.entries(item).map(([name, value]) => `${name}: ${visibleText(String(value))}`),
+    );
+
+export const restoreItem =
+  (id: string, to: string | undefined, keepExec: boolean): Command =>
+  ({ client }, output) =>
+    answer(
+      output,
+      to === undefined
+        ? client.request('quarantine.restore', { id, keepExec })
+        : client.request('quarantine.restoreTo', { id, to: resolve(to), keepExec }),
+      ({ path }) => [
+        `Restored to ${visibleText(path)}. This very file is left alone from now on; any change to it is caught.`,
+      ],
+    );
+
+export const deleteItem =
+  (id: string): Command =>
+  ({ client }, output) =>
+    answer(output, client.request('quarantine.delete', { id }), () => [`Deleted ${id}. It cannot be brought back.`]);
+
+/** Scans what is named and prints each verdict and the summary. */
+export const scanPaths =
+  (paths: readonly string[]): Command =>
+  async ({ client }, output) => {
+    const finished = watchJob(client, output);
+    const started = await client.request('scan.paths', { paths: paths.map((path) => resolve(path)) });
+    if (!started.ok) return reportFailure(output, started.error);
+    finished.follow(started.value.jobId);
+    const ended = await finished.summary;
+    if (typeof ended === 'string') {
+      const message = `The running Lazaret went away (${ended}); not everything was scanned. Start it again and repeat the scan.`;
+      return reportFailure(output, { code: 'stopped', message });
+    }
+    if (ended.infected > 0) return exitCodes.infected;
+    return ended.clean === ended.files ? exitCodes.done : exitCodes.notFullyScanned;
+  };
+
+function watchJob(
+  client: ControlClient,
+  output: Output,
+): { readonly follow: (jobId: string) => void; readonly summary: Promise<ScanSummary | string> } {
+  let mine: string | null = null;
+  const summary = new Promise<ScanSummary | string>((resolveSummary) => {
+    client.onLost(resolveSummary);
+    client.onEvent((event, jobId) => {
+      if (jobId === null || jobId !== mine) return;
+      if (output.json) output.value(event);
+      else output.line(describeEvent(event) ?? '');
+      if (event.type === 'summary') resolveSummary(event);
+    });
+  });
+  return {
+    follow: (jobId) => {
+      mine = jobId;
+    },
+    summary,
+  };
+}

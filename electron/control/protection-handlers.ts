@@ -1,0 +1,101 @@
+import type { ControlRequests, Handlers, SharedRequests } from '../../contract/requests.ts';
+import { fail, ok, type Result } from '../../contract/result.ts';
+import type { Snapshot } from '../../contract/state.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
+import { parseEndpoint } from '../engine/endpoint.ts';
+import type { Engine } from '../engine/engine.ts';
+import { displayPath, type FilePath, filePath } from '../files/file-path.ts';
+import type { WatchedFolders } from '../folders/watched-folders.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Vault } from '../quarantine/vault.ts';
+import type { LiveSettings } from '../settings/load-settings.ts';
+import type { Notices } from '../state/notices.ts';
+
+export interface HandlerParts {
+  readonly snapshot: () => Snapshot;
+  readonly settings: LiveSettings;
+  readonly folders: WatchedFolders;
+  readonly engine: Engine;
+  readonly ledger: Ledger;
+  readonly vault: Vault;
+  readonly notices: Notices;
+  readonly setPaused: (paused: boolean) => void;
+  readonly scanAgain: (path: FilePath) => void;
+  readonly scanPaths: (paths: readonly FilePath[]) => Promise<Result<{ jobId: string }>>;
+  readonly recordChanged: (record: ScanRecord) => void;
+  /** What the user sees may have changed. */
+  readonly touch: () => void;
+}
+
+/** What the running protection does on request, for the window and the CLI alike. */
+export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRequests & ControlRequests> {
+  const { settings, folders, engine, ledger, vault, notices } = parts;
+  const done = (): Result<null> => {
+    parts.touch();
+    return ok(null);
+  };
+  const restore = async (id: string, options: { readonly to?: FilePath; readonly keepExec: boolean }) => {
+    const result = await vault.restore(id, options);
+    parts.touch();
+    return result.ok ? ok({ path: displayPath(result.value.path) }) : result;
+  };
+
+  return {
+    'state.get': async () => ok(parts.snapshot()),
+    'folders.add': ({ path, recursive }) => folders.add(path, recursive),
+    'folders.remove': ({ id }) => folders.remove(id),
+    'settings.update': async (patch) => {
+      const wrong = patch.engine?.endpoints?.find((text) => parseEndpoint(text) === null);
+      if (wrong !== undefined) {
+        return fail(
+          'invalid-input',
+          `${JSON.stringify(wrong)} is neither host:port nor the path of a socket. The settings were not changed.`,
+          { endpoint: wrong },
+        );
+      }
+      return ok(settings.update(patch));
+    },
+    'scan.now': async ({ folderId }) => ok({ queued: await folders.sweep(folderId ?? null, 'on-demand') }),
+    'scan.again': async ({ recordId }) => {
+      const entry = ledger.get(recordId);
+      if (entry === null) return fail('not-found', `There is no verdict number ${recordId}.`);
+      parts.scanAgain(entry.path);
+      return done();
+    },
+    'scan.paths': ({ paths }) => parts.scanPaths(paths.map((path) => filePath(path))),
+    'protection.pause': async () => {
+      parts.setPaused(true);
+      return done();
+    },
+    'protection.resume': async () => {
+      parts.setPaused(false);
+      return done();
+    },
+    'engine.check': async () => ok(await engine.check()),
+    'history.list': async (query) => {
+      const { records, total } = ledger.list(query);
+      return ok({ records: [...records], total });
+    },
+    'history.acknowledge': async ({ recordIds }) => {
+      ledger.acknowledge(recordIds);
+      for (const recordId of recordIds) {
+        const entry = ledger.get(recordId);
+        if (entry !== null) parts.recordChanged(entry.record);
+      }
+      return done();
+    },
+    'notices.dismiss': async ({ id }) =>
+      notices.dismiss(id) ? ok(null) : fail('not-found', 'That notice is gone already.'),
+    'quarantine.show': async ({ id }) => {
+      const item = vault.get(id);
+      return item === null ? fail('not-found', `Nothing in quarantine has the id ${id}.`, { id }) : ok(item);
+    },
+    'quarantine.restore': ({ id, keepExec }) => restore(id, { keepExec }),
+    'quarantine.restoreTo': ({ id, to, keepExec }) => restore(id, { to: filePath(to), keepExec }),
+    'quarantine.delete': async ({ id }) => {
+      const result = await vault.remove(id);
+      parts.touch();
+      return result;
+    },
+  };
+}

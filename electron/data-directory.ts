@@ -1,0 +1,23 @@
+import { type BigIntStats, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The places of one Lazaret on disk. */
+export interface DataDirectory {
+  readonly path: string;
+  readonly ledger: string;
+  readonly vault: string;
+  /** Whether a directory is the data directory itself: it is never watched nor listed, under whatever name. */
+  isOurs(stats: Pick<BigIntStats, 'dev' | 'ino'>): boolean;
+}
+
+/** Makes the data directory (0700, for this user only) where it is missing. Throws when it cannot be made. */
+export function openDataDirectory(path: string): DataDirectory {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const own = statSync(path, { bigint: true });
+  return {
+    path,
+    ledger: join(path, 'ledger.sqlite'),
+    vault: join(path, 'vault'),
+    isOurs: ({ dev, ino }) => dev === own.dev && ino === own.ino,
+  };
+}

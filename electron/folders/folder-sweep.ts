@@ -1,0 +1,41 @@
+import type { FileIdentity } from '../files/file-identity.ts';
+import { type FilePath, isInside } from '../files/file-path.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { DirectoryId, Unreadable } from '../watch/list-files.ts';
+import { lookAtPath } from '../watch/look-at-path.ts';
+import { sweepFolder } from '../watch/sweep.ts';
+import type { SweepCounts, SweepMode, SweepTarget } from './watched-folders.ts';
+
+/**
+ * Goes through a folder and queues what the ledger has no final word on (or everything, unless the mode is `sweep`).
+ * Findings whose file is gone are closed on the way.
+ */
+export function createFolderSweep(parts: {
+  readonly ledger: Pick<Ledger, 'isSettled' | 'unresolved' | 'forget'>;
+  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly enqueue: (path: FilePath, mode: SweepMode, size: number) => void;
+  /** What could not be looked into: files there have not been scanned. */
+  readonly onUnreadable: (unreadable: Unreadable, mode: SweepMode) => void;
+  readonly onSwept: (folder: FilePath, counts: SweepCounts) => void;
+}): (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts> {
+  return async ({ folder, path, watcher }, mode, signal) => {
+    const isKnown = (file: FilePath, identity: FileIdentity): boolean =>
+      watcher.isArriving(file) || (mode === 'sweep' && parts.ledger.isSettled(file, identity));
+    const swept = await sweepFolder({
+      root: path,
+      recursive: folder.recursive,
+      isExcluded: parts.isExcluded,
+      isKnown,
+      enqueue: (file, identity) => parts.enqueue(file, mode, Number(identity.size)),
+      signal,
+    });
+    for (const unreadable of swept.unreadable) parts.onUnreadable(unreadable, mode);
+    for (const finding of parts.ledger.unresolved()) {
+      if (!isInside(finding.path, path)) continue;
+      if ((await lookAtPath(finding.path)).kind === 'gone') parts.ledger.forget(finding.path);
+    }
+    const counts = { files: swept.files, queued: swept.queued };
+    parts.onSwept(path, counts);
+    return counts;
+  };
+}

@@ -1,0 +1,61 @@
+import type { ScanSummary } from '../../contract/events.ts';
+import { noVerdicts, type Verdict, type VerdictCounts } from '../../contract/verdicts.ts';
+import { type FilePath, pathKey } from '../files/file-path.ts';
+
+/** Scans asked for by hand: which paths each still waits for, and what it counted. */
+export interface ScanJobs {
+  /** Begins a job. It cannot end before `seal`, so that paths may be added while they are being found. */
+  begin(jobId: string, onEnd: (summary: ScanSummary) => void): void;
+  expect(jobId: string, path: FilePath): void;
+  seal(jobId: string): void;
+  /** The job that waits for the path, if any. */
+  jobOf(path: FilePath): string | null;
+  /** The path has its verdict; null when nothing was there any more. */
+  settle(path: FilePath, verdict: Verdict | null): void;
+}
+
+interface Job {
+  readonly pending: Map<string, FilePath>;
+  readonly onEnd: (summary: ScanSummary) => void;
+  counts: VerdictCounts;
+  sealed: boolean;
+}
+
+export function createScanJobs(): ScanJobs {
+  const jobs = new Map<string, Job>();
+
+  const endIfDone = (jobId: string, job: Job): void => {
+    if (!job.sealed || job.pending.size > 0) return;
+    jobs.delete(jobId);
+    const files = Object.values(job.counts).reduce((sum, count) => sum + count, 0);
+    job.onEnd({ type: 'summary', files, ...job.counts });
+  };
+
+  return {
+    begin(jobId, onEnd) {
+      jobs.set(jobId, { pending: new Map(), onEnd, counts: { ...noVerdicts }, sealed: false });
+    },
+    expect(jobId, path) {
+      jobs.get(jobId)?.pending.set(pathKey(path), path);
+    },
+    seal(jobId) {
+      const job = jobs.get(jobId);
+      if (job === undefined) return;
+      job.sealed = true;
+      endIfDone(jobId, job);
+    },
+    jobOf(path) {
+      const key = pathKey(path);
+      for (const [jobId, job] of jobs) if (job.pending.has(key)) return jobId;
+      return null;
+    },
+    settle(path, verdict) {
+      const key = pathKey(path);
+      for (const [jobId, job] of [...jobs]) {
+        if (!job.pending.delete(key)) continue;
+        if (verdict !== null) job.counts = { ...job.counts, [verdict]: job.counts[verdict] + 1 };
+        endIfDone(jobId, job);
+      }
+    },
+  };
+}

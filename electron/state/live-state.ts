@@ -1,0 +1,138 @@
+import { type AppState, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
+import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
+import type { Clock } from '../clock.ts';
+import type { Engine } from '../engine/engine.ts';
+import { pathToFields } from '../files/file-path.ts';
+import type { WatchedFolders } from '../folders/watched-folders.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Vault } from '../quarantine/vault-types.ts';
+import type { ScanQueue } from '../scan/scan-queue.ts';
+import type { LiveSettings } from '../settings/load-settings.ts';
+import { describeProtection } from './describe-protection.ts';
+import type { Notices } from './notices.ts';
+import { createStatePublisher } from './state-publisher.ts';
+
+export interface LiveStateParts {
+  readonly engine: Pick<Engine, 'state'>;
+  readonly folders: Pick<WatchedFolders, 'states' | 'arriving'>;
+  readonly queue: Pick<ScanQueue, 'state'>;
+  readonly ledger: Pick<Ledger, 'days' | 'unresolved' | 'list'>;
+  readonly vault: Pick<Vault, 'list'>;
+  readonly settings: Pick<LiveSettings, 'current'>;
+  readonly notices: Pick<Notices, 'list'>;
+  readonly isPaused: () => boolean;
+  readonly vaultTrouble: () => string | null;
+  readonly system: AppState['system'];
+  readonly clock: Clock;
+}
+
+/** The rooms' facts, gathered into what everyone may see. Rooms say `touch`; the gathering is done at most so often. */
+export interface LiveState {
+  /** Something may have changed. `findings`: in the ledger or vault too, which cost a query each. */
+  touch(what: 'work' | 'findings'): void;
+  record(record: ScanRecord): void;
+  snapshot(): Snapshot;
+  onPush(listener: (push: StatePush) => void): () => void;
+  stop(): void;
+}
+
+const gatherEveryMs = 50;
+const chartDays = 14;
+
+export function createLiveState(parts: LiveStateParts): LiveState {
+  let findings = gatherFindings(parts);
+  const publisher = createStatePublisher(
+    {
+      ...gatherWork(parts, findings),
+      ...findings.slices,
+      system: parts.system,
+      recent: [...parts.ledger.list({ limit: recentLimit }).records],
+    },
+    parts.clock.schedule,
+  );
+  let dirty: 'nothing' | 'work' | 'findings' = 'nothing';
+  let cancel: (() => void) | null = null;
+
+  const gather = (): void => {
+    cancel?.();
+    cancel = null;
+    if (dirty === 'nothing') return;
+    if (dirty === 'findings') findings = gatherFindings(parts);
+    const slices = dirty === 'findings' ? findings.slices : {};
+    dirty = 'nothing';
+    publisher.set({ ...slices, ...gatherWork(parts, findings) });
+  };
+  const touch = (what: 'work' | 'findings'): void => {
+    if (dirty !== 'findings') dirty = what;
+    cancel ??= parts.clock.schedule(gather, gatherEveryMs);
+  };
+
+  return {
+    touch,
+    record(record) {
+      publisher.addRecord(record);
+      touch('findings');
+    },
+    snapshot() {
+      gather();
+      return publisher.snapshot();
+    },
+    onPush: publisher.onPush,
+    stop() {
+      cancel?.();
+      publisher.stop();
+    },
+  };
+}
+
+interface Findings {
+  readonly slices: Pick<AppState, 'today' | 'days' | 'quarantine'>;
+  readonly notQuarantined: { readonly count: number; readonly path: string };
+  readonly unresolved: number;
+}
+
+function gatherFindings({ ledger, vault }: LiveStateParts): Findings {
+  const days = ledger.days(chartDays).map(({ day, counts }) => ({ day, counts }));
+  const open = ledger.unresolved().map(({ record }) => record);
+  const inPlace = open.filter(({ verdict }) => verdict === 'infected');
+  return {
+    slices: { days, today: days.at(-1)?.counts ?? noVerdicts, quarantine: [...vault.list()] },
+    notQuarantined: { count: inPlace.length, path: inPlace[0]?.path ?? '' },
+    unresolved: open.length - inPlace.length,
+  };
+}
+
+function gatherWork(
+  parts: LiveStateParts,
+  findings: Findings,
+): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'settings' | 'notices'> {
+  const engine = parts.engine.state();
+  const folders = [...parts.folders.states()];
+  const notices = [...parts.notices.list()];
+  const { queued, waiting, scanning } = parts.queue.state();
+  const arriving = parts.folders.arriving();
+  return {
+    engine,
+    folders,
+    notices,
+    settings: parts.settings.current(),
+    queue: {
+      arriving,
+      queued,
+      waiting,
+      scanning: scanning.map(({ path, since, size }) => ({ ...pathToFields(path), since: since.toISOString(), size })),
+    },
+    protection: describeProtection({
+      engine,
+      folders,
+      notices,
+      paused: parts.isPaused(),
+      busy: arriving + queued + scanning.length,
+      waiting,
+      notQuarantined: findings.notQuarantined,
+      unresolved: findings.unresolved,
+      vaultTrouble: parts.vaultTrouble(),
+      now: parts.clock.now(),
+    }),
+  };
+}

@@ -1,0 +1,251 @@
+import type { LazaretEvent } from '../../contract/events.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { ScanRecord, Trigger, Verdict } from '../../contract/verdicts.ts';
+import type { Engine, EngineLease } from '../engine/engine.ts';
+import { type FilePath, pathToFields } from '../files/file-path.ts';
+import type { Ledger, NewVerdict } from '../ledger/ledger.ts';
+import type { StoreResult, Vault } from '../quarantine/vault-types.ts';
+import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
+import type { Scanner } from '../scan/scanner.ts';
+import { verdictToEvent } from './verdict-event.ts';
+
+export interface TriageJob {
+  readonly path: FilePath;
+  readonly trigger: Trigger;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+/** `done`: this version needs nothing more. `retry`: no trustworthy answer, or an infected file still in its place. */
+export type TriageResult = 'done' | 'retry';
+
+export interface TriageListeners {
+  /** A row of the ledger is new or says something else now. */
+  onRecord(record: ScanRecord): void;
+  onEvent(event: LazaretEvent, path: FilePath, record: ScanRecord): void;
+  /** Whoever waits for the path has the answer: its verdict, or null when nothing is there any more. */
+  onAnswered(path: FilePath, verdict: Verdict | null): void;
+  /** The file was replaced meanwhile: what is there now has not been looked at. */
+  onReplaced(path: FilePath): void;
+  onVaultTrouble(detail: string | null): void;
+}
+
+export interface Triage {
+  /** One try at one file. */
+  triageFile(job: TriageJob, signal: AbortSignal): Promise<TriageResult>;
+  /** Something that could not even be looked into is written down as not scanned. */
+  unreadable(unreadable: { readonly path: FilePath; readonly code: string }, trigger: Trigger): void;
+}
+
+export interface TriageParts {
+  readonly engine: Pick<Engine, 'acquire' | 'reportFailure'>;
+  readonly scanner: Pick<Scanner, 'scan'>;
+  readonly vault: Pick<Vault, 'store' | 'allows'>;
+  readonly ledger: Pick<Ledger, 'record' | 'setAction' | 'forget'>;
+  readonly settings: () => Settings;
+  readonly folderOf: (path: FilePath) => string | null;
+  readonly listeners: TriageListeners;
+}
+
+const bytesPerMiB = 1024 * 1024;
+
+/** A file that keeps changing under the scan gets this many tries before those who wait are told that it failed. */
+const patientAttempts = 3;
+
+/**
+ * One file's way: engine → verdict → policy → vault → ledger → announcement. Whatever goes wrong on the way has a name
+ * of its own; only an engine trusted from the first byte to the last may call a file clean.
+ */
+export function createTriage(parts: TriageParts): Triage {
+  const answer = (job: TriageJob, { record, result }: Decision): TriageResult => {
+    const isStillChanging = record.reason === 'changed-while-scanning' && job.attempt < patientAttempts;
+    if (!isStillChanging) parts.listeners.onAnswered(job.path, record.verdict);
+    return result;
+  };
+
+  return {
+    async triageFile(job, signal) {
+      const lease = parts.engine.acquire();
+      if (lease === null) return answer(job, withoutEngine(parts, job));
+      try {
+        const outcome = trustOnly(lease, await scan(parts, job, lease, signal));
+        if (signal.aborted) return 'retry';
+        if (outcome.kind === 'gone') {
+          parts.ledger.forget(job.path);
+          parts.listeners.onAnswered(job.path, null);
+          return 'done';
+        }
+        return answer(job, await decide(parts, job, outcome, lease));
+      } finally {
+        lease.release();
+      }
+    },
+    unreadable({ path, code }, trigger) {
+      const written = parts.ledger.record({
+        ...writtenBy(parts, { path, trigger }, null),
+        ...noAnswer,
+        verdict: 'unscannable',
+        reason: 'unreadable',
+        detail: code,
+      });
+      announce(parts, path, written);
+      parts.listeners.onAnswered(path, 'unscannable');
+    },
+  };
+}
+
+interface Decision {
+  readonly record: ScanRecord;
+  readonly result: TriageResult;
+}
+
+/** What a row says where no engine has said anything. */
+const noAnswer = {
+  signature: null,
+  detail: null,
+  sha256: null,
+  identity: null,
+  durationMs: 0,
+  action: 'none',
+  actionDetail: null,
+} as const;
+
+function scan(parts: TriageParts, job: TriageJob, lease: EngineLease, signal: AbortSignal): Promise<ScanOutcome> {
+  return parts.scanner.scan({
+    path: job.path,
+    endpoint: lease.endpoint,
+    maxBytes: parts.settings().engine.maxFileSizeMiB * bytesPerMiB,
+    signal: AbortSignal.any([signal, lease.signal]),
+  });
+}
+
+/** A clean word from an engine that lost our trust meanwhile counts for nothing. */
+function trustOnly(lease: EngineLease, outcome: ScanOutcome): ScanOutcome {
+  if (outcome.kind !== 'verdict' || outcome.verdict !== 'clean' || lease.trusted()) return outcome;
+  return {
+    ...outcome,
+    verdict: 'failed',
+    reason: 'engine-untrusted',
+    detail: 'The engine failed its own check while this file was being scanned.',
+  };
+}
+
+function withoutEngine(parts: TriageParts, job: TriageJob): Decision {
+  const written = parts.ledger.record({
+    ...writtenBy(parts, job, null),
+    ...noAnswer,
+    verdict: 'failed',
+    reason: 'engine-unavailable',
+  });
+  announce(parts, job.path, written);
+  return { record: written.record, result: 'retry' };
+}
+
+/** What every row of this job says, whatever the verdict. */
+function writtenBy(
+  parts: TriageParts,
+  job: Pick<TriageJob, 'path' | 'trigger'>,
+  lease: EngineLease | null,
+): Pick<NewVerdict, 'path' | 'folderId' | 'trigger' | 'origin' | 'engine' | 'signatureVersion'> {
+  return {
+    path: job.path,
+    folderId: parts.folderOf(job.path),
+    trigger: job.trigger,
+    origin: null,
+    engine: lease?.name ?? null,
+    signatureVersion: lease?.signatureVersion ?? null,
+  };
+}
+
+async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, lease: EngineLease): Promise<Decision> {
+  const { kind: _, ...verdict } = outcome;
+  const row = { ...writtenBy(parts, job, lease), ...verdict, action: 'none' as const, actionDetail: null };
+  if (row.verdict === 'infected') return await onInfected(parts, job, row);
+  if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
+    parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');
+  }
+  const written = parts.ledger.record(row);
+  announce(parts, job.path, written);
+  return { record: written.record, result: row.verdict === 'failed' ? 'retry' : 'done' };
+}
+
+async function onInfected(parts: TriageParts, job: TriageJob, row: NewVerdict): Promise<Decision> {
+  const { identity, sha256, signature } = row;
+  if (identity === null || sha256 === null || signature === null) {
+    throw new Error('An infected verdict must carry identity, sha256 and signature.');
+  }
+  const isAllowed = parts.vault.allows({ path: job.path, sha256, signature });
+  if (isAllowed || parts.settings().policy.infected === 'report') {
+    const written = parts.ledger.record(isAllowed ? { ...row, action: 'allowed' } : row);
+    announce(parts, job.path, written);
+    return { record: written.record, result: 'done' };
+  }
+  // Written as not quarantined until it is: a crash in between leaves the truth behind.
+  const written = parts.ledger.record({
+    ...row,
+    action: 'quarantine-failed',
+    actionDetail: 'Lazaret stopped before the file was locked away.',
+  });
+  const finding = { path: job.path, identity, sha256, signature };
+  const stored = await parts.vault.store({ ...finding, engine: row.engine, signatureVersion: row.signatureVersion });
+  return conclude(parts, finding, written, stored);
+}
+
+/** Writes down and announces what became of an infected file. */
+function conclude(
+  parts: TriageParts,
+  { path, signature, sha256 }: { readonly path: FilePath; readonly signature: string; readonly sha256: string },
+  { record, repeated }: Written,
+  stored: StoreResult,
+): Decision {
+  const { ledger, listeners } = parts;
+  switch (stored.kind) {
+    case 'stored':
+    case 'stored-original-left': {
+      const { id, at } = stored.item;
+      const detail = stored.kind === 'stored' ? null : stored.detail;
+      const done = ledger.setAction(record.id, 'quarantined', detail, id);
+      listeners.onVaultTrouble(null);
+      announce(parts, path, { record: done, repeated: false });
+      listeners.onEvent({ type: 'quarantined', at, id, ...pathToFields(path), signature, sha256 }, path, done);
+      if (stored.kind === 'stored-original-left') listeners.onReplaced(path);
+      return { record: done, result: 'done' };
+    }
+    case 'changed': {
+      const detail = 'The file changed before it could be locked away; it is scanned again.';
+      const done = ledger.setAction(record.id, 'quarantine-failed', detail, null);
+      announce(parts, path, { record: done, repeated });
+      return { record: done, result: 'retry' };
+    }
+    case 'gone': {
+      const done = ledger.setAction(record.id, 'none', 'The file was gone before it could be locked away.', null);
+      ledger.forget(path);
+      announce(parts, path, { record: done, repeated });
+      return { record: done, result: 'done' };
+    }
+    case 'failed': {
+      const { detail } = stored;
+      const done = ledger.setAction(record.id, 'quarantine-failed', detail, null);
+      listeners.onVaultTrouble(detail);
+      announce(parts, path, { record: done, repeated });
+      if (!repeated) {
+        const at = done.at;
+        listeners.onEvent({ type: 'quarantine-failed', at, ...pathToFields(path), signature, detail }, path, done);
+      }
+      return { record: done, result: 'retry' };
+    }
+    default:
+      return assertNever(stored);
+  }
+}
+
+type Written = ReturnType<Ledger['record']>;
+
+function announce(parts: TriageParts, path: FilePath, { record, repeated }: Written): void {
+  parts.listeners.onRecord(record);
+  if (!repeated) parts.listeners.onEvent(verdictToEvent(record), path, record);
+}
+
+function assertNever(value: never): never {
+  throw new Error(`Not a case: ${JSON.stringify(value)}`);
+}

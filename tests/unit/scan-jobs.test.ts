@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import type { ScanSummary } from '../../contract/events.ts';
+import { filePath } from '../../electron/files/file-path.ts';
+import { createScanJobs } from '../../electron/scan/scan-jobs.ts';
+
+const a = filePath('/a');
+const b = filePath('/b');
+
+describe('a scan asked for by hand', () => {
+  test('ends when all its files are answered, and not before all were found', () => {
+    const jobs = createScanJobs();
+    const ended: ScanSummary[] = [];
+    jobs.begin('j', (summary) => ended.push(summary));
+    jobs.expect('j', a);
+    jobs.settle(a, 'clean');
+    expect(ended).toEqual([]);
+    jobs.expect('j', b);
+    jobs.seal('j');
+    jobs.settle(b, 'unscannable');
+    expect(ended).toEqual([
+      { type: 'summary', files: 2, clean: 1, infected: 0, suspicious: 0, unscannable: 1, failed: 0 },
+    ]);
+  });
+
+  test('ends at once when there is nothing to scan', () => {
+    const jobs = createScanJobs();
+    let files: number | null = null;
+    jobs.begin('j', (summary) => {
+      files = summary.files;
+    });
+    jobs.seal('j');
+    expect(files).toBe(0);
+  });
+
+  test('does not count a file that is gone, nor one nobody asked for', () => {
+    const jobs = createScanJobs();
+    const ended: ScanSummary[] = [];
+    jobs.begin('j', (summary) => ended.push(summary));
+    jobs.expect('j', a);
+    jobs.seal('j');
+    jobs.settle(b, 'infected');
+    expect(jobs.jobOf(a)).toBe('j');
+    jobs.settle(a, null);
+    expect(ended[0]?.files).toBe(0);
+    expect(jobs.jobOf(a)).toBeNull();
+  });
+});

@@ -1,0 +1,200 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { LazaretEvent } from '../../../contract/events.ts';
+import type { QuarantineItem } from '../../../contract/quarantine.ts';
+import { settingsSchema } from '../../../contract/settings.ts';
+import type { Verdict } from '../../../contract/verdicts.ts';
+import type { EngineLease } from '../../../electron/engine/engine.ts';
+import { filePath } from '../../../electron/files/file-path.ts';
+import { createLedger } from '../../../electron/ledger/ledger.ts';
+import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
+import type { StoreResult } from '../../../electron/quarantine/vault-types.ts';
+import type { ScanVerdict } from '../../../electron/scan/scan-outcome.ts';
+import { createTriage } from '../../../electron/triage/triage-file.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const path = filePath('/downloads/report.pdf');
+const now = () => new Date('2026-03-04T10:00:00.000Z');
+const identity = { dev: 1n, ino: 2n, size: 68n, mtimeNs: 3n, ctimeNs: 4n };
+const clean: ScanVerdict = {
+  kind: 'verdict',
+  verdict: 'clean',
+  reason: null,
+  signature: null,
+  detail: null,
+  sha256: 'ab'.repeat(32),
+  identity,
+  durationMs: 2,
+};
+const infected: ScanVerdict = { ...clean, verdict: 'infected', signature: 'Eicar-Test-Signature' };
+const item: QuarantineItem = {
+  id: 'item-1',
+  at: now().toISOString(),
+  path: '/downloads/report.pdf',
+  signature: 'Eicar-Test-Signature',
+  engine: null,
+  signatureVersion: null,
+  sha256: clean.sha256 ?? '',
+  size: 68,
+  mode: 0o644,
+  mtime: now().toISOString(),
+  state: 'stored',
+  originalLeft: false,
+};
+
+/** Triage with a real ledger; engine, scanner and vault say what the test wants them to. */
+function setUp(script: {
+  readonly outcome?: ScanVerdict | { readonly kind: 'gone' };
+  readonly engine?: 'down' | 'loses-trust';
+  readonly stored?: StoreResult;
+  readonly allows?: boolean;
+  readonly policy?: 'quarantine' | 'report';
+}) {
+  const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), now);
+  const ledger = createLedger(database, now);
+  onTestFinished(() => ledger.close());
+  const events: LazaretEvent[] = [];
+  const answers: (Verdict | null)[] = [];
+  const reported: string[] = [];
+  const replaced: string[] = [];
+  const released: string[] = [];
+  const lease: EngineLease = {
+    endpoint: { kind: 'tcp', host: '127.0.0.1', port: 3310 },
+    name: 'ClamAV 1.4.6',
+    signatureVersion: '27000',
+    signal: new AbortController().signal,
+    trusted: () => script.engine !== 'loses-trust',
+    release: () => released.push('released'),
+  };
+  const triage = createTriage({
+    engine: {
+      acquire: () => (script.engine === 'down' ? null : lease),
+      reportFailure: (_endpoint, detail) => reported.push(detail),
+    },
+    scanner: { scan: async () => script.outcome ?? clean },
+    vault: { store: async () => script.stored ?? { kind: 'stored', item }, allows: () => script.allows === true },
+    ledger,
+    settings: () => settingsSchema.parse({ policy: { infected: script.policy ?? 'quarantine' } }),
+    folderOf: () => 'f1',
+    listeners: {
+      onRecord: () => undefined,
+      onEvent: (event) => events.push(event),
+      onAnswered: (_path, verdict) => answers.push(verdict),
+      onReplaced: (file) => replaced.push(file.bytes.toString()),
+      onVaultTrouble: () => undefined,
+    },
+  });
+  const run = (attempt = 1) => triage.triageFile({ path, trigger: 'arrival', attempt }, new AbortController().signal);
+  const last = () => ledger.list({ limit: 1 }).records[0];
+  return { run, last, ledger, events, answers, reported, replaced, released };
+}
+
+describe('a file on its way', () => {
+  test('is clean when a trusted engine said so', async () => {
+    const { run, last, events, answers, released } = setUp({});
+    expect(await run()).toBe('done');
+    expect(last()).toMatchObject({
+      verdict: 'clean',
+      engine: 'ClamAV 1.4.6',
+      signatureVersion: '27000',
+      folderId: 'f1',
+    });
+    expect(events.map(({ type }) => type)).toEqual(['verdict']);
+    expect(answers).toEqual(['clean']);
+    expect(released).toEqual(['released']);
+  });
+
+  test('is not clean when the engine lost our trust while scanning it', async () => {
+    const { run, last } = setUp({ engine: 'loses-trust' });
+    expect(await run()).toBe('retry');
+    expect(last()).toMatchObject({ verdict: 'failed', reason: 'engine-untrusted' });
+  });
+
+  test('fails, said once, and is tried again when there is no engine', async () => {
+    const { run, last, ledger, events } = setUp({ engine: 'down' });
+    expect(await run()).toBe('retry');
+    expect(await run(2)).toBe('retry');
+    expect(last()).toMatchObject({ verdict: 'failed', reason: 'engine-unavailable', engine: null });
+    expect(ledger.list({ limit: 10 }).total).toBe(1);
+    expect(events).toHaveLength(1);
+  });
+
+  test('is locked away when infected, verdict first', async () => {
+    const { run, last, events } = setUp({ outcome: infected });
+    expect(await run()).toBe('done');
+    expect(last()).toMatchObject({ verdict: 'infected', action: 'quarantined', quarantineId: 'item-1' });
+    expect(events.map(({ type }) => type)).toEqual(['verdict', 'quarantined']);
+  });
+
+  test('stays in its place, loudly, and is tried again when the vault cannot take it', async () => {
+    const stored = { kind: 'failed', code: 'ENOSPC', detail: 'The disk is full.' } as const;
+    const { run, last, ledger, events } = setUp({ outcome: infected, stored });
+    expect(await run()).toBe('retry');
+    expect(last()).toMatchObject({
+      verdict: 'infected',
+      action: 'quarantine-failed',
+      actionDetail: 'The disk is full.',
+    });
+    expect(ledger.unresolved()).toHaveLength(1);
+    await run(2);
+    expect(events.map(({ type }) => type)).toEqual(['verdict', 'quarantine-failed']);
+  });
+
+  test('is scanned again when it changed before it could be locked away', async () => {
+    const { run } = setUp({ outcome: infected, stored: { kind: 'changed' } });
+    expect(await run()).toBe('retry');
+  });
+
+  test('is looked at again when something else is in its place by now', async () => {
+    const stored = { kind: 'stored-original-left', item, detail: 'replaced' } as const;
+    const { run, replaced } = setUp({ outcome: infected, stored });
+    expect(await run()).toBe('done');
+    expect(replaced).toEqual(['/downloads/report.pdf']);
+  });
+
+  test('is left where it is when the user restored exactly it', async () => {
+    const { run, last, ledger } = setUp({ outcome: infected, allows: true });
+    expect(await run()).toBe('done');
+    expect(last()).toMatchObject({ verdict: 'infected', action: 'allowed' });
+    expect(ledger.unresolved()).toEqual([]);
+  });
+
+  test('is only reported when the user wants that, and stays a finding', async () => {
+    const { run, last, ledger } = setUp({ outcome: infected, policy: 'report' });
+    expect(await run()).toBe('done');
+    expect(last()).toMatchObject({ verdict: 'infected', action: 'none' });
+    expect(ledger.unresolved()).toHaveLength(1);
+  });
+
+  test('leaves no verdict when it is gone, and closes its open finding', async () => {
+    const { run, ledger, answers } = setUp({ outcome: { kind: 'gone' } });
+    ledger.record({
+      ...clean,
+      path,
+      folderId: null,
+      verdict: 'unscannable',
+      reason: 'encrypted',
+      trigger: 'sweep',
+      origin: null,
+      engine: null,
+      signatureVersion: null,
+      action: 'none',
+      actionDetail: null,
+    });
+    expect(await run()).toBe('done');
+    expect(answers).toEqual([null]);
+    expect(ledger.unresolved()).toEqual([]);
+  });
+
+  test('tells the engine of a failure, but not of a file that changed under the scan', async () => {
+    const stalled = setUp({ outcome: { ...clean, verdict: 'failed', reason: 'stalled', detail: 'no bytes' } });
+    expect(await stalled.run()).toBe('retry');
+    expect(stalled.reported).toEqual(['no bytes']);
+    const changing = setUp({ outcome: { ...clean, verdict: 'failed', reason: 'changed-while-scanning' } });
+    expect(await changing.run()).toBe('retry');
+    expect(changing.reported).toEqual([]);
+    expect(changing.answers).toEqual([]);
+    await changing.run(3);
+    expect(changing.answers).toEqual(['failed']);
+  });
+});
