@@ -1,0 +1,33 @@
+import type { QuarantineItem } from '../../contract/quarantine.ts';
+import { pathToFields } from '../files/file-path.ts';
+import type { ItemHeader } from './item-header.ts';
+
+/** The contract's view of an item. */
+export function toItem(
+  header: ItemHeader,
+  { damaged, originalLeft }: { readonly damaged: boolean; readonly originalLeft: boolean },
+): QuarantineItem {
+  return {
+    id: header.id,
+    at: header.at,
+    ...pathToFields(header.path),
+    signature: header.signature,
+    engine: header.engine,
+    signatureVersion: header.signatureVersion,
+    sha256: header.sha256,
+    size: Number(header.identity.size),
+    mode: header.mode,
+    mtime: isoTime(header.identity.mtimeNs),
+    state: damaged ? 'damaged' : 'stored',
+    originalLeft,
+  };
+}
+
+const earliest = Date.parse('0001-01-01T00:00:00Z');
+const latest = Date.parse('9999-12-31T00:00:00Z');
+
+/** File systems can hold times that a date cannot; those are shown as the nearest one that can be written. */
+function isoTime(timeNs: bigint): string {
+  const timeMs = Number(timeNs / 1_000_000n);
+  return new Date(Math.min(Math.max(timeMs, earliest), latest)).toISOString();
+}
