@@ -1,0 +1,246 @@
+import type { Trigger } from '../../contract/verdicts.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { createFifo } from '../fifo.ts';
+import { displayPath, type FilePath, pathKey } from '../files/file-path.ts';
+import { createListeners } from '../listeners.ts';
+import type { Logger } from '../log.ts';
+import { nextFact } from './next-fact.ts';
+import { createRetryShelf } from './retry.ts';
+import {
+  type Entry,
+  entryOf,
+  laneCount,
+  laneOf,
+  mergeInto,
+  type ScanQueueState,
+  type ScanRequest,
+  type ScanTry,
+  withdrawJob,
+} from './scan-queue-entry.ts';
+
+export type { ScanQueueState, ScanRequest, ScanTry } from './scan-queue-entry.ts';
+
+/**
+ * What is to be scanned, and in which order: arrivals and changes, then what was asked for by hand, then swept files,
+ * then retries, then files scanned again because of new signatures; first come, first served among each. A path
+ * waits once, however often it is asked for, and a more urgent wish lifts it; asked for while it is being scanned,
+ * it is scanned once more. What fails is tried for ever, at growing intervals, in the lane it came from.
+ */
+export interface ScanQueue {
+  enqueue(request: ScanRequest): void;
+  setConcurrency(count: number): void;
+  /** No new scan begins until `resume`; what arrives is kept. */
+  pause(): void;
+  resume(): void;
+  /** Tries all that failed at once: the cause is gone. */
+  retryNow(): void;
+  /** Drops what only this on-demand scan asked for, and aborts it where it is running. Returns how many files. */
+  cancel(jobId: string): number;
+  state(): ScanQueueState;
+  /** Told at most once per turn of the event loop. */
+  onChanged(listener: () => void): () => void;
+  /** Nothing is queued and nothing is being scanned; failed files may still wait for their next try. */
+  onIdle(listener: () => void): () => void;
+  /** Resolves when idle, at once if so now; rejects when `signal` aborts or the queue is stopped. */
+  whenIdle(signal: AbortSignal): Promise<void>;
+  /** Aborts what runs and waits for its end, at most `stopDeadlineMs`. What is queued is left to the next sweep. */
+  stop(): Promise<void>;
+}
+
+/** How long `stop` waits for aborted scans to end. */
+const stopDeadlineMs = 10_000;
+
+export function createScanQueue(options: {
+  readonly concurrency: number;
+  /** `retry` means: no final answer, try again later. Throwing is a bug; the file is tried again all the same. */
+  readonly run: (job: ScanTry, signal: AbortSignal) => Promise<'done' | 'retry'>;
+  readonly log: Pick<Logger, 'error' | 'warn'>;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}): ScanQueue {
+  const { run, log, clock = systemClock, random = Math.random } = options;
+  const entries = new Map<string, Entry>();
+  const scanning = new Map<
+    Entry,
+    { readonly since: Date; readonly abort: AbortController; readonly end: Promise<void> }
+  >();
+  const lanes = Array.from({ length: laneCount }, () => createFifo<{ readonly entry: Entry }>());
+  const shelf = createRetryShelf<{ readonly entry: Entry }>({
+    clock,
+    random,
+    onDue: (ticket) => {
+      if (ticket.entry.ticket === ticket) toLane(ticket.entry);
+    },
+  });
+  const changed = createListeners<[]>();
+  const idle = createListeners<[]>();
+  const stopped = new AbortController();
+  let concurrency = options.concurrency;
+  let paused = false;
+  let queued = 0;
+  let waiting = 0;
+  let wakeAsked = false;
+  let wasIdle = true;
+
+  const isIdle = (): boolean => queued === 0 && scanning.size === 0;
+
+  const leavePlace = (entry: Entry): void => {
+    if (entry.place === 'queued') queued -= 1;
+    if (entry.place === 'waiting') waiting -= 1;
+    entry.ticket = null;
+  };
+
+  const toLane = (entry: Entry): void => {
+    leavePlace(entry);
+    entry.place = 'queued';
+    entry.ticket = { entry };
+    queued += 1;
+    lanes[laneOf(entry.trigger)]?.push(entry.ticket);
+    wake();
+  };
+
+  const park = (entry: Entry): void => {
+    leavePlace(entry);
+    entry.place = 'waiting';
+    entry.ticket = { entry };
+    waiting += 1;
+    shelf.park(entry.ticket, entry.attempt);
+    entry.attempt += 1;
+    wake();
+  };
+
+  const takeNext = (): Entry | null => {
+    for (const lane of lanes) {
+      for (let ticket = lane.shift(); ticket !== undefined; ticket = lane.shift()) {
+        if (ticket.entry.ticket === ticket) return ticket.entry;
+      }
+    }
+    return null;
+  };
+
+  const begin = (entry: Entry): void => {
+    leavePlace(entry);
+    entry.place = 'scanning';
+    const abort = new AbortController();
+    const trigger = entry.attempt > 1 ? 'retry' : entry.trigger;
+    const job: ScanTry = { path: entry.path, trigger, jobIds: [...entry.jobIds], attempt: entry.attempt };
+    const end = (async () => {
+      try {
+        return await run(job, abort.signal);
+      } catch (error) {
+        log.error('a scan ended in an exception; it will be tried again', { path: displayPath(entry.path), error });
+        return 'retry';
+      }
+    })().then((result) => finish(entry, result, abort.signal));
+    scanning.set(entry, { since: clock.now(), abort, end });
+  };
+
+  const finish = (entry: Entry, result: 'done' | 'retry', signal: AbortSignal): void => {
+    scanning.delete(entry);
+    const { again } = entry;
+    const isOver = result === 'done' || signal.aborted;
+    if (again !== null) {
+      if (!isOver) mergeInto(again, entry);
+      entries.set(pathKey(entry.path), again);
+      toLane(again);
+    } else if (isOver) {
+      entries.delete(pathKey(entry.path));
+    } else {
+      park(entry);
+    }
+    wake();
+  };
+
+  /** All that follows from a change happens once per turn: scans begin, listeners hear. */
+  const wake = (): void => {
+    if (wakeAsked) return;
+    wakeAsked = true;
+    queueMicrotask(() => {
+      wakeAsked = false;
+      while (!paused && !stopped.signal.aborted && scanning.size < concurrency) {
+        const entry = takeNext();
+        if (entry === null) break;
+        begin(entry);
+      }
+      changed.tell();
+      const becameIdle = isIdle() && !wasIdle;
+      wasIdle = isIdle();
+      if (becameIdle) idle.tell();
+    });
+  };
+
+  const drop = (entry: Entry): void => {
+    leavePlace(entry);
+    entries.delete(pathKey(entry.path));
+    wake();
+  };
+
+  return {
+    enqueue(request) {
+      if (stopped.signal.aborted) return;
+      const key = pathKey(request.path);
+      const entry = entries.get(key);
+      const fresh = entryOf(request);
+      wasIdle = false;
+      if (entry === undefined) {
+        entries.set(key, fresh);
+        toLane(fresh);
+      } else if (entry.place === 'scanning') {
+        if (entry.again === null) entry.again = fresh;
+        else mergeInto(entry.again, fresh);
+      } else {
+        const laneBefore = laneOf(entry.trigger);
+        mergeInto(entry, fresh);
+        if (entry.place === 'waiting') entry.attempt = 1;
+        if (entry.place === 'waiting' || laneOf(entry.trigger) < laneBefore) toLane(entry);
+      }
+    },
+    setConcurrency(count) {
+      concurrency = count;
+      wake();
+    },
+    pause() {
+      paused = true;
+      wake();
+    },
+    resume() {
+      paused = false;
+      wake();
+    },
+    retryNow() {
+      shelf.releaseAll();
+    },
+    cancel(jobId) {
+      let count = 0;
+      for (const entry of [...entries.values()]) {
+        if (entry.again !== null && withdrawJob(entry.again, jobId)) entry.again = null;
+        if (!withdrawJob(entry, jobId)) continue;
+        count += 1;
+        if (entry.place === 'scanning') scanning.get(entry)?.abort.abort(new Error('The scan was cancelled.'));
+        else drop(entry);
+      }
+      return count;
+    },
+    state: () => ({
+      queued,
+      waiting,
+      scanning: [...scanning].map(([{ path, size }, { since }]) => ({ path, since, size })),
+    }),
+    onChanged: changed.add,
+    onIdle: idle.add,
+    whenIdle: (signal) => (isIdle() ? Promise.resolve() : nextFact(idle, AbortSignal.any([signal, stopped.signal]))),
+    async stop() {
+      stopped.abort(new Error('The scan queue was stopped.'));
+      shelf.stop();
+      const running = [...scanning.values()];
+      for (const { abort } of running) abort.abort(new Error('Lazaret is stopping.'));
+      let callOff = (): void => undefined;
+      const late = new Promise<'late'>((resolve) => {
+        callOff = clock.schedule(() => resolve('late'), stopDeadlineMs);
+      });
+      const all = Promise.all(running.map(({ end }) => end)).then(() => 'ended' as const);
+      if ((await Promise.race([all, late])) === 'late') log.warn('some scans did not end when told to stop');
+      callOff();
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { Buffer, isUtf8 } from 'node:buffer';
+import { type FSWatcher, watch } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { childPath, displayPath, type FilePath, pathKey } from '../files/file-path.ts';
+import type { Logger } from '../log.ts';
+import type { DirectoryId } from './list-files.ts';
+import { errorCode, lookAtPath } from './look-at-path.ts';
+import type { HintKind } from './settle.ts';
+
+/**
+ * Whether chokidar can name the path: it works with strings, which lose bytes that are not UTF-8, and on POSIX it
+ * takes a backslash for a separator.
+ */
+export const isNameable = (path: FilePath): boolean =>
+  isUtf8(path.bytes) && (process.platform === 'win32' || !path.bytes.includes('\\'));
+
+/** Watches directories chokidar cannot name, by their bytes. Only Linux has such names. */
+export interface ByteWatcher {
+  /** A directory has appeared: watches it and hints at what is in it, unless chokidar does. */
+  onDirectory(directory: FilePath): Promise<void>;
+  /** Hints at the entries of a directory that chokidar cannot name, and at no others. */
+  inspect(directory: FilePath): Promise<void>;
+  /** Watches every directory from `root` down that chokidar cannot name; what is in them is left to the sweep. */
+  adoptBelow(root: FilePath): Promise<void>;
+  /** Lets go of directories that are gone or have been replaced. */
+  prune(): Promise<void>;
+  close(): void;
+}
+
+interface Adopted {
+  readonly path: FilePath;
+  readonly id: DirectoryId;
+  readonly watcher: FSWatcher;
+}
+
+export function createByteWatcher(options: {
+  /** Whether it watches every directory, since chokidar cannot name even the root. */
+  readonly watchesAll: boolean;
+  readonly recursive: boolean;
+  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly onHint: (path: FilePath, kind: HintKind) => void;
+  readonly onError: (error: unknown) => void;
+  readonly log: Pick<Logger, 'debug'>;
+}): ByteWatcher {
+  const { watchesAll, recursive, isExcluded, onHint, onError, log } = options;
+  const isOurs = (directory: FilePath): boolean => watchesAll || !isNameable(directory);
+  const adopted = new Map<string, Adopted>();
+  const inspecting = new Map<string, { again: boolean }>();
+  let closed = false;
+
+  const entriesOf = async (directory: FilePath): Promise<{ path: FilePath; isDirectory: boolean }[]> => {
+    try {
+      const found = await readdir(directory.bytes, { encoding: 'buffer', withFileTypes: true });
+      return found.map((entry) => ({ path: childPath(directory, entry.name), isDirectory: entry.isDirectory() }));
+    } catch (error) {
+      // The sweep reports directories that cannot be read.
+      log.debug('a directory could not be listed', { path: displayPath(directory), code: errorCode(error) });
+      return [];
+    }
+  };
+
+  const letGo = ({ path, watcher }: Adopted): void => {
+    adopted.delete(pathKey(path));
+    watcher.close();
+  };
+
+  const watchDirectory = (path: FilePath, id: DirectoryId): boolean => {
+    try {
+      const watcher = watch(path.bytes, { encoding: 'buffer' }, (event, name) => {
+        if (Buffer.isBuffer(name)) onHint(childPath(path, name), event === 'rename' ? 'appeared' : 'written');
+      });
+      const entry = { path, id, watcher };
+      watcher.on('error', (error) => {
+        letGo(entry);
+        onError(error);
+      });
+      adopted.set(pathKey(path), entry);
+      return true;
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') onError(error);
+      return false;
+    }
+  };
+
+  const adopt = async (directory: FilePath, { hintExisting }: { readonly hintExisting: boolean }): Promise<void> => {
+    const look = await lookAtPath(childPath(directory, '.'));
+    if (closed || look.kind !== 'directory' || isExcluded(look.identity)) return;
+    const known = adopted.get(pathKey(directory));
+    if (known !== undefined) {
+      if (known.id.dev === look.identity.dev && known.id.ino === look.identity.ino) return;
+      letGo(known);
+    }
+    const { dev, ino } = look.identity;
+    if (!watchDirectory(directory, { dev, ino }) || !hintExisting) return;
+    for (const { path } of await entriesOf(directory)) onHint(path, 'found');
+  };
+
+  const inspect: ByteWatcher['inspect'] = async (directory) => {
+    const key = pathKey(directory);
+    const running = inspecting.get(key);
+    if (running !== undefined) {
+      running.again = true;
+      return;
+    }
+    const turn = { again: true };
+    inspecting.set(key, turn);
+    while (turn.again && !closed) {
+      turn.again = false;
+      for (const { path } of await entriesOf(directory)) if (!isNameable(path)) onHint(path, 'found');
+    }
+    inspecting.delete(key);
+  };
+
+  return {
+    async onDirectory(directory) {
+      if (recursive && isOurs(directory)) await adopt(directory, { hintExisting: true });
+    },
+    inspect,
+    async adoptBelow(root) {
+      const directories = [root];
+      for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+        if (closed) return;
+        const look = await lookAtPath(childPath(directory, '.'));
+        if (look.kind !== 'directory' || isExcluded(look.identity)) continue;
+        if (isOurs(directory)) await adopt(directory, { hintExisting: false });
+        if (!recursive) return;
+        for (const { path, isDirectory } of await entriesOf(directory)) if (isDirectory) directories.push(path);
+      }
+    },
+    async prune() {
+      for (const entry of [...adopted.values()]) {
+        const look = await lookAtPath(childPath(entry.path, '.'));
+        const isSame =
+          look.kind === 'directory' && look.identity.dev === entry.id.dev && look.identity.ino === entry.id.ino;
+        if (!isSame && adopted.get(pathKey(entry.path)) === entry) letGo(entry);
+      }
+    },
+    close() {
+      closed = true;
+      for (const entry of [...adopted.values()]) letGo(entry);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { Stats } from 'node:fs';
+import { join, sep } from 'node:path';
+import { FSWatcher } from 'chokidar';
+import { childPath, displayPath, type FilePath } from '../files/file-path.ts';
+import type { DirectoryId } from './list-files.ts';
+import type { HintKind } from './settle.ts';
+
+export interface ChokidarHints {
+  /** Resolves when every directory is watched. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * inotify reports one directory at a time and tells a new name from written data. FSEvents and
+ * ReadDirectoryChangesW report whole trees, with both in one; there chokidar's own comparison is relied on.
+ */
+const hasExactEvents = process.platform === 'linux';
+
+/**
+ * Watches with chokidar 6 and passes on what it says as hints, paths put below `root` again.
+ *
+ * On Linux the kernel's own events (`raw`) are taken beside chokidar's `add`: they come without a detour through
+ * chokidar's queue, tell a rename from a write, and are there too where chokidar thinks a file unchanged because
+ * size and mtime are as before. `atomic`, `awaitWriteFinish` and `followSymlinks` are off: their defaults hide
+ * names such as `x.exe~`, or leave the folder.
+ */
+export function startChokidar(options: {
+  /** As the user knows it. */
+  readonly root: FilePath;
+  /** The same directory without symbolic links; must be nameable as a string. */
+  readonly realRoot: FilePath;
+  readonly recursive: boolean;
+  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly onHint: (path: FilePath, kind: HintKind) => void;
+  /** A directory may hold entries whose names chokidar cannot tell. */
+  readonly onUnnamed: (directory: FilePath) => void;
+  readonly onRootRemoved: () => void;
+  readonly onError: (error: unknown) => void;
+}): ChokidarHints {
+  const { root, recursive, isExcluded, onHint, onUnnamed } = options;
+  const realRoot = displayPath(options.realRoot);
+  const prefix = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
+
+  const below = (path: string): FilePath | null => {
+    if (path === realRoot) return root;
+    if (!path.startsWith(prefix)) return null;
+    return childPath(root, path.slice(prefix.length));
+  };
+  const hint = (path: string, kind: HintKind): void => {
+    const known = below(path);
+    if (known !== null && known !== root) onHint(known, kind);
+  };
+
+  const watcher = new FSWatcher({
+    ignoreInitial: true,
+    atomic: false,
+    awaitWriteFinish: false,
+    followSymlinks: false,
+    ...(recursive ? {} : { depth: 0 }),
+    ignored: (_path: string, stats?: Stats) =>
+      stats?.isDirectory() === true && isExcluded({ dev: BigInt(stats.dev), ino: BigInt(stats.ino) }),
+  });
+  watcher.on('add', (path) => hint(path, 'found'));
+  watcher.on('addDir', (path) => {
+    const directory = recursive ? below(path) : null;
+    if (hasExactEvents && directory !== null) onUnnamed(directory);
+  });
+  watcher.on('unlinkDir', (path) => {
+    if (path === realRoot) options.onRootRemoved();
+  });
+  watcher.on('error', options.onError);
+  if (hasExactEvents) {
+    watcher.on('raw', (event: unknown, name: unknown, details: unknown) => {
+      const directory = watchedPathOf(details);
+      if (typeof name !== 'string' || directory === null) return;
+      if (name.includes('\uFFFD')) {
+        const parent = below(directory);
+        if (parent !== null) onUnnamed(parent);
+      }
+      hint(join(directory, name), event === 'rename' ? 'appeared' : 'written');
+    });
+  } else {
+    watcher.on('change', (path) => hint(path, 'written'));
+  }
+  const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
+  watcher.add(realRoot);
+  return { ready, close: () => watcher.close() };
+}
+
+/** The directory a raw event came from, as chokidar passes it (`{ watchedPath }`). */
+function watchedPathOf(details: unknown): string | null {
+  if (typeof details !== 'object' || details === null || !('watchedPath' in details)) return null;
+  return typeof details.watchedPath === 'string' ? details.watchedPath : null;
+}

@@ -1,0 +1,222 @@
+import type { FolderState } from '../../contract/state.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { FilePath } from '../files/file-path.ts';
+import type { Logger } from '../log.ts';
+import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
+import { createExclusionCheck } from './exclusion.ts';
+import type { DirectoryId } from './list-files.ts';
+import { lookAtPath } from './look-at-path.ts';
+import { probeRoot } from './root-probe.ts';
+import { createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
+import { type SettleTiming, settleTiming } from './settle-timing.ts';
+
+export type FolderHealth = FolderState['health'];
+
+export interface FolderWatcherListeners {
+  /** A file has come to rest and wants a scan: once for each version. */
+  onFileSettled(file: SettledFile): void;
+  onArrivingChanged(count: number): void;
+  /** `detail` says what is wrong and how to mend it; empty when nothing is. */
+  onHealthChanged(change: { readonly health: FolderHealth; readonly detail: string }): void;
+  /** Hints may have been lost, or the folder is back: compare it with the ledger. `why` is for the log. */
+  onSweepNeeded(why: string): void;
+}
+
+/** Watches one folder and says what has arrived in it, and whether it can be watched at all. */
+export interface FolderWatcher {
+  /** Resolves when the folder is watched, or known not to be; the first sweep is up to the caller. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  health(): FolderHealth;
+  /** How many files are still arriving. */
+  arriving(): number;
+  isArriving(path: FilePath): boolean;
+}
+
+/** How often the root is looked at: trouble shows within two of these and the probe's deadline. */
+const pollMs = 2_000;
+/** How often watching everything is tried again while the system's limit forbids it; each try brings a sweep. */
+const limitedRetryMs = 30_000;
+/** More files than this in one go, and the kernel's queue of 16,384 events may have overflowed, silently. */
+const burstFiles = 2_000;
+/** A timer this late means that the program or the machine stood still while events piled up. */
+const stalledMs = 1_000;
+
+export function createFolderWatcher(options: {
+  readonly path: FilePath;
+  readonly recursive: boolean;
+  /** Whether a directory is to be left out with all in it, such as the vault, by what it is and not by name. */
+  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly listeners: FolderWatcherListeners;
+  readonly log: Pick<Logger, 'warn' | 'info' | 'debug'>;
+  readonly timing?: SettleTiming;
+  readonly clock?: Clock;
+}): FolderWatcher {
+  const { path, recursive, isExcluded, listeners, log, timing = settleTiming, clock = systemClock } = options;
+  let armed: ArmedWatch | null = null;
+  let armedAtMs = 0;
+  let health: FolderHealth = 'starting';
+  let detail = '';
+  let wasMountPoint = false;
+  let isSuspect = false;
+  let hadTrouble = false;
+  let newFiles = 0;
+  let lastNewFileMs = 0;
+  const stopping = new AbortController();
+  let turn: Promise<void> = Promise.resolve();
+  let callOffPoll = (): void => undefined;
+
+  const isInExcluded = createExclusionCheck({ root: path, isExcluded, clock });
+  const settle = createSettleTracker({
+    clock,
+    timing,
+    look: lookAtPath,
+    onSettled: (file) => {
+      isInExcluded(file.path)
+        .then((excluded) => {
+          if (!excluded && !stopping.signal.aborted) listeners.onFileSettled(file);
+        })
+        .catch((error: unknown) => {
+          log.warn('a settled file could not be passed on; the next sweep finds it', error);
+          hadTrouble = true;
+        });
+    },
+    onDirectory: (directory) => armed?.onDirectory(directory),
+    onCountChanged: () => listeners.onArrivingChanged(settle.count()),
+  });
+
+  const onHint = (hinted: FilePath, kind: HintKind): void => {
+    if (!settle.hint(hinted, kind)) return;
+    newFiles += 1;
+    lastNewFileMs = clock.monotonicMs();
+  };
+
+  const setHealth = (next: FolderHealth, nextDetail: string): void => {
+    if (stopping.signal.aborted || (health === next && detail === nextDetail)) return;
+    health = next;
+    detail = nextDetail;
+    listeners.onHealthChanged({ health, detail });
+  };
+
+  const disarm = async (): Promise<void> => {
+    const old = armed;
+    armed = null;
+    await old?.disarm();
+  };
+
+  const arm = async (root: PresentRoot): Promise<void> => {
+    isSuspect = false;
+    const next = await armWatch({
+      path,
+      root,
+      recursive,
+      isExcluded,
+      onHint,
+      onRootRemoved: () => {
+        isSuspect = true;
+        pollSoon();
+      },
+      onTrouble: () => {
+        hadTrouble = true;
+      },
+      signal: stopping.signal,
+      clock,
+      log,
+    });
+    if (stopping.signal.aborted) {
+      await next.disarm();
+      return;
+    }
+    armed = next;
+    armedAtMs = clock.monotonicMs();
+  };
+
+  const healthOf = (watch: ArmedWatch): [FolderHealth, string] => {
+    if (wasMountPoint && !watch.root.isMountPoint) {
+      return ['unavailable', 'What was mounted here is gone; the empty folder beneath it is watched. Mount it again.'];
+    }
+    const limited = watch.limited();
+    return limited === null ? ['watching', ''] : ['unavailable', limited];
+  };
+
+  /** Looks at the root once and puts watching and health in accord with what is there. */
+  const check = async (): Promise<void> => {
+    const probe = await probeRoot(path, clock);
+    if (stopping.signal.aborted) return;
+    if (probe.kind !== 'present') {
+      await disarm();
+      setHealth(probe.kind, probe.detail);
+      return;
+    }
+    wasMountPoint ||= probe.isMountPoint;
+    const mayBeUnlimited = armed !== null && armed.limited() !== null && since(armedAtMs) >= limitedRetryMs;
+    if (armed !== null && armed.root.id === probe.id && !isSuspect && !mayBeUnlimited) {
+      setHealth(...healthOf(armed));
+      await armed.prune();
+      return;
+    }
+    const isFirst = health === 'starting';
+    await disarm();
+    try {
+      await arm(probe);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      log.warn('the folder could not be watched', error);
+      setHealth('unavailable', error instanceof Error ? error.message : String(error));
+      return;
+    }
+    if (stopping.signal.aborted || armed === null) return;
+    const [nextHealth, nextDetail] = healthOf(armed);
+    setHealth(nextHealth, nextDetail);
+    if (!isFirst || nextHealth !== 'watching') listeners.onSweepNeeded('the folder is watched anew');
+  };
+
+  const since = (thenMs: number): number => clock.monotonicMs() - thenMs;
+
+  const askForSweepWhereHintsMayBeLost = (lateMs: number): void => {
+    if (armed === null) return;
+    const isBurstOver = newFiles > 0 && since(lastNewFileMs) >= pollMs / 2;
+    if (lateMs >= stalledMs) listeners.onSweepNeeded('the program stood still');
+    else if (hadTrouble) listeners.onSweepNeeded('the watcher had trouble');
+    else if (isBurstOver && newFiles >= burstFiles) listeners.onSweepNeeded('many files at once');
+    hadTrouble = false;
+    if (isBurstOver) newFiles = 0;
+  };
+
+  const poll = (delayMs: number): void => {
+    callOffPoll();
+    if (stopping.signal.aborted) return;
+    const expectedMs = clock.monotonicMs() + delayMs;
+    callOffPoll = clock.schedule(() => {
+      const lateMs = since(expectedMs);
+      turn = turn
+        .then(check)
+        .then(() => askForSweepWhereHintsMayBeLost(lateMs))
+        .catch((error: unknown) => log.warn('the folder could not be checked', error))
+        .finally(() => poll(pollMs));
+    }, delayMs);
+  };
+
+  /** The root itself seems to have changed: do not wait for the next turn. */
+  const pollSoon = (): void => {
+    if (armed !== null) poll(50);
+  };
+
+  return {
+    async start() {
+      turn = check();
+      await turn;
+      poll(pollMs);
+    },
+    async stop() {
+      stopping.abort();
+      callOffPoll();
+      settle.stop();
+      await turn;
+      await disarm();
+    },
+    health: () => health,
+    arriving: () => settle.count(),
+    isArriving: settle.isArriving,
+  };
+}

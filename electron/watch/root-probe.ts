@@ -1,0 +1,64 @@
+import { opendir, realpath, stat } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
+import { childPath, displayPath, type FilePath, filePath } from '../files/file-path.ts';
+import { errorCode } from './look-at-path.ts';
+
+/** What a watched folder's root is right now. `detail` is for people: what is wrong and what to do. */
+export type RootProbe =
+  | {
+      readonly kind: 'present';
+      /** Without symbolic links. */
+      readonly realPath: FilePath;
+      /** Changes when another directory is in its place. */
+      readonly id: string;
+      readonly isMountPoint: boolean;
+    }
+  | { readonly kind: 'unavailable' | 'denied'; readonly detail: string };
+
+/** A network share that went away may never answer. */
+const deadlineMs = 5_000;
+
+/** Looks at the root; resolves within five seconds, whatever the file system does. */
+export async function probeRoot(root: FilePath, clock: Pick<Clock, 'schedule'>): Promise<RootProbe> {
+  let callOff = (): void => undefined;
+  const late = new Promise<RootProbe>((resolve) => {
+    const detail = `${displayPath(root)} does not answer. If it is a network folder, check the connection.`;
+    callOff = clock.schedule(() => resolve({ kind: 'unavailable', detail }), deadlineMs);
+  });
+  try {
+    return await Promise.race([probe(root), late]);
+  } finally {
+    callOff();
+  }
+}
+
+async function probe(root: FilePath): Promise<RootProbe> {
+  const shown = displayPath(root);
+  try {
+    const stats = await stat(root.bytes, { bigint: true });
+    if (!stats.isDirectory()) return { kind: 'unavailable', detail: `${shown} is no longer a folder.` };
+    await (await opendir(root.bytes)).close();
+    const above = await stat(childPath(root, '..').bytes, { bigint: true });
+    // Some file systems report ctime where they keep no time of birth; that one changes with every file.
+    const born = stats.birthtimeNs === stats.ctimeNs ? '' : stats.birthtimeNs;
+    return {
+      kind: 'present',
+      realPath: filePath(await realpath(root.bytes, { encoding: 'buffer' })),
+      id: `${stats.dev}:${stats.ino}:${born}`,
+      isMountPoint: above.dev !== stats.dev,
+    };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EACCES' || code === 'EPERM') return { kind: 'denied', detail: deniedDetail(shown) };
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return { kind: 'unavailable', detail: `${shown} is not there. If it is on a drive or share, connect it.` };
+    }
+    return { kind: 'unavailable', detail: `${shown} cannot be looked at (${code}).` };
+  }
+}
+
+function deniedDetail(shown: string): string {
+  return process.platform === 'darwin'
+    ? `macOS does not let Lazaret see ${shown}. Allow it in System Settings → Privacy & Security → Files and Folders.`
+    : `Lazaret has no permission to look into ${shown}. Give the user it runs as read and search permission on it.`;
+}

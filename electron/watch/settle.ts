@@ -1,0 +1,240 @@
+import type { Clock } from '../clock.ts';
+import { createDueHeap } from '../due-heap.ts';
+import { createFifo } from '../fifo.ts';
+import { type FileIdentity, sameIdentity } from '../files/file-identity.ts';
+import { baseName, type FilePath, pathKey } from '../files/file-path.ts';
+import type { Look } from './look-at-path.ts';
+import { isPartialName } from './partial-names.ts';
+import { type SettleTiming, settleTiming } from './settle-timing.ts';
+
+/**
+ * What a hint is about. `appeared`: the kernel says the name came into being, and would say so separately if data
+ * were written under it (inotify). `written`: data or attributes changed. `found`: seen there, history unknown.
+ */
+export type HintKind = 'appeared' | 'written' | 'found';
+
+/** Something at a path has come to rest. `identity` is null when it could not be looked at. */
+export interface SettledFile {
+  readonly path: FilePath;
+  readonly identity: FileIdentity | null;
+  /** False for what must never be opened: symbolic links, FIFOs, sockets, devices. */
+  readonly regular: boolean;
+  readonly trigger: 'arrival' | 'change';
+}
+
+/** Tells when arriving files have come to rest: hints in, one settled file a version out. */
+export interface SettleTracker {
+  /** Something may have happened at the path. Returns true when the path was not being followed yet. */
+  hint(path: FilePath, kind: HintKind): boolean;
+  isArriving(path: FilePath): boolean;
+  /** How many paths are being followed. */
+  count(): number;
+  stop(): void;
+}
+
+interface Entry {
+  readonly path: FilePath;
+  readonly key: string;
+  trigger: 'arrival' | 'change';
+  /** Whether `appeared` was the only thing heard of it. */
+  appearedOnly: boolean;
+  written: boolean;
+  quietSinceMs: number;
+  capStartMs: number;
+  capMs: number;
+  seen: FileIdentity | null;
+  dueMs: number;
+  ticket: object | null;
+  looking: boolean;
+  /** Whether any hint, or one that tells of a change, came since the latest look began. */
+  hinted: boolean;
+  changeTold: boolean;
+}
+
+/** Data this much older than its ctime was not written just now. */
+const oldDataNs = 1_000_000_000n;
+const maxLooks = 32;
+/** How many capped waits may double: 60 s grows to half an hour. */
+const maxCapFactor = 32;
+/** How many announced versions are remembered, so that late hints do not announce them again. */
+const maxRemembered = 10_000;
+
+export function createSettleTracker(options: {
+  readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
+  readonly look: (path: FilePath) => Promise<Look>;
+  readonly onSettled: (file: SettledFile) => void;
+  /** A hint turned out to be about a directory. */
+  readonly onDirectory: (path: FilePath) => void;
+  readonly onCountChanged: () => void;
+  readonly timing?: SettleTiming;
+}): SettleTracker {
+  const { clock, look, timing = settleTiming } = options;
+  const entries = new Map<string, Entry>();
+  const announced = new Map<string, FileIdentity>();
+  const toLook = createFifo<Entry>();
+  const resting = createDueHeap<{ readonly entry: Entry; readonly ticket: object }>();
+  let looks = 0;
+  let stopped = false;
+  let armedForMs: number | null = null;
+  let callOffTimer: (() => void) | null = null;
+
+  const lookLater = (entry: Entry, dueMs: number): void => {
+    entry.dueMs = dueMs;
+    entry.ticket = {};
+    resting.add({ entry, ticket: entry.ticket }, dueMs);
+    armTimer();
+  };
+
+  const armTimer = (): void => {
+    const dueMs = resting.nextDueMs();
+    if (stopped || dueMs === null || (armedForMs !== null && armedForMs <= dueMs)) return;
+    callOffTimer?.();
+    armedForMs = dueMs;
+    callOffTimer = clock.schedule(onTimer, Math.max(0, dueMs - clock.monotonicMs()));
+  };
+
+  const onTimer = (): void => {
+    armedForMs = null;
+    for (const { entry, ticket } of resting.takeDue(clock.monotonicMs())) {
+      if (entry.ticket === ticket) lookNow(entry);
+    }
+    armTimer();
+  };
+
+  const lookNow = (entry: Entry): void => {
+    entry.ticket = null;
+    entry.looking = true;
+    toLook.push(entry);
+    pumpLooks();
+  };
+
+  const pumpLooks = (): void => {
+    while (looks < maxLooks && !stopped) {
+      const entry = toLook.shift();
+      if (entry === undefined) return;
+      looks += 1;
+      const { changeTold } = entry;
+      entry.hinted = false;
+      entry.changeTold = false;
+      void look(entry.path).then((seen) => {
+        looks -= 1;
+        entry.looking = false;
+        if (!stopped) judge(entry, seen, changeTold);
+        pumpLooks();
+      });
+    }
+  };
+
+  const forget = ({ key }: Entry): void => {
+    entries.delete(key);
+    options.onCountChanged();
+  };
+
+  const judge = (entry: Entry, seen: Look, changeTold: boolean): void => {
+    if (seen.kind === 'file') {
+      judgeFile(entry, seen.identity, changeTold);
+    } else if (entry.hinted) {
+      // A name can be removed and made anew while we look: only a look that no hint overtook may end the matter.
+      lookNow(entry);
+    } else {
+      forget(entry);
+      if (seen.kind === 'gone') announced.delete(entry.key);
+      else if (seen.kind === 'directory') options.onDirectory(entry.path);
+      else if (seen.kind === 'other') announce(entry, seen.identity, false);
+      else options.onSettled({ path: entry.path, identity: null, regular: true, trigger: entry.trigger });
+    }
+  };
+
+  const judgeFile = (entry: Entry, identity: FileIdentity, changeTold: boolean): void => {
+    const nowMs = clock.monotonicMs();
+    const isChanged = entry.seen !== null && !sameIdentity(entry.seen, identity);
+    // A change that a hint told of happened when the hint came; another one may have happened just now.
+    if (isChanged && !changeTold) entry.quietSinceMs = nowMs;
+    entry.seen = identity;
+    const restedMs = entry.quietSinceMs + quietFor(entry, identity);
+    const cappedMs = entry.capStartMs + entry.capMs;
+    if (!entry.hinted && nowMs >= restedMs) {
+      forget(entry);
+      announce(entry, identity, true);
+    } else if (nowMs >= cappedMs) {
+      announce(entry, identity, true);
+      entry.capStartMs = nowMs;
+      entry.capMs = Math.min(entry.capMs * 2, timing.partialCapMs * maxCapFactor);
+      lookLater(entry, restedMs);
+    } else {
+      lookLater(entry, Math.max(nowMs, Math.min(restedMs, cappedMs)));
+    }
+  };
+
+  const quietFor = (entry: Entry, identity: FileIdentity): number => {
+    if (identity.size === 0n || isPartialName(entry.path)) return timing.partialQuietMs;
+    if (entry.written) return timing.quietMs;
+    if (entry.appearedOnly) return timing.renamedQuietMs;
+    return identity.ctimeNs - identity.mtimeNs > oldDataNs ? timing.oldDataQuietMs : timing.quietMs;
+  };
+
+  const announce = (entry: Entry, identity: FileIdentity, regular: boolean): void => {
+    const last = announced.get(entry.key);
+    announced.delete(entry.key);
+    announced.set(entry.key, identity);
+    if (announced.size > maxRemembered) {
+      const oldest = announced.keys().next();
+      if (oldest.done !== true) announced.delete(oldest.value);
+    }
+    if (last !== undefined && sameIdentity(last, identity)) return;
+    options.onSettled({ path: entry.path, identity, regular, trigger: entry.trigger });
+  };
+
+  return {
+    hint(path, kind) {
+      if (stopped || baseName(path).length === 0) return false;
+      const key = pathKey(path);
+      const nowMs = clock.monotonicMs();
+      const entry = entries.get(key);
+      if (entry === undefined) {
+        const fresh: Entry = {
+          path,
+          key,
+          trigger: kind === 'written' ? 'change' : 'arrival',
+          appearedOnly: kind === 'appeared',
+          written: kind === 'written',
+          quietSinceMs: nowMs,
+          capStartMs: nowMs,
+          capMs: isPartialName(path) ? timing.partialCapMs : timing.capMs,
+          seen: null,
+          dueMs: nowMs,
+          ticket: null,
+          looking: false,
+          hinted: false,
+          changeTold: false,
+        };
+        entries.set(key, fresh);
+        lookNow(fresh);
+        options.onCountChanged();
+        return true;
+      }
+      entry.hinted = true;
+      // A listing that finds what is being followed anyway tells of no change.
+      if (kind === 'found') return false;
+      entry.changeTold = true;
+      entry.quietSinceMs = nowMs;
+      entry.written = kind === 'written';
+      if (kind === 'appeared') {
+        // Another file may have taken the name: its story begins anew.
+        entry.trigger = 'arrival';
+        entry.appearedOnly = true;
+      }
+      const quietMs = kind === 'appeared' ? timing.renamedQuietMs : timing.quietMs;
+      if (!entry.looking && entry.dueMs > nowMs + quietMs) lookLater(entry, nowMs + quietMs);
+      return false;
+    },
+    isArriving: (path) => entries.has(pathKey(path)),
+    count: () => entries.size,
+    stop() {
+      stopped = true;
+      callOffTimer?.();
+      entries.clear();
+      announced.clear();
+    },
+  };
+}

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import type { Trigger } from '../../contract/verdicts.ts';
+import { displayPath, filePath } from '../../electron/files/file-path.ts';
+import { createScanQueue, type ScanTry } from '../../electron/scan/scan-queue.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+
+interface Running {
+  readonly job: ScanTry;
+  readonly signal: AbortSignal;
+  readonly end: (result: 'done' | 'retry') => void;
+  readonly crash: (error: Error) => void;
+}
+
+function setUp(concurrency = 1) {
+  const clock = createFakeClock();
+  const begun: Running[] = [];
+  const errors: unknown[] = [];
+  const queue = createScanQueue({
+    concurrency,
+    clock,
+    random: () => 0,
+    log: { error: (...said) => errors.push(said), warn: (...said) => errors.push(said) },
+    run: (job, signal) =>
+      new Promise((resolve, reject) => {
+        begun.push({ job, signal, end: resolve, crash: reject });
+        signal.addEventListener('abort', () => resolve('retry'));
+      }),
+  });
+  const add = (name: string, trigger: Trigger = 'arrival', jobId: string | null = null): void =>
+    queue.enqueue({ path: filePath(`/${name}`), trigger, jobId });
+  const names = (): string[] => begun.map(({ job }) => displayPath(job.path).slice(1));
+  const last = (): Running => {
+    const running = begun.at(-1);
+    if (running === undefined) throw new Error('Nothing was begun.');
+    return running;
+  };
+  const endLast = async (result: 'done' | 'retry' = 'done'): Promise<void> => {
+    last().end(result);
+    await clock.settle();
+  };
+  /** Ends one scan after another as done, until none is left. */
+  const drain = async (): Promise<void> => {
+    await clock.settle();
+    for (let index = 0; index < begun.length; index += 1) {
+      begun[index]?.end('done');
+      await clock.settle();
+    }
+  };
+  return { clock, queue, add, begun, names, last, endLast, drain, errors };
+}
+
+describe('the order of scans', () => {
+  it('is arrivals, then asked for, then swept, then retries, then new signatures, first come first served', async () => {
+    const { add, drain, names } = setUp();
+    add('first');
+    add('signatures', 'signatures');
+    add('retry', 'retry');
+    add('sweep', 'sweep');
+    add('startup', 'startup');
+    add('asked', 'on-demand');
+    add('arrival');
+    add('change', 'change');
+    await drain();
+    expect(names()).toEqual(['first', 'arrival', 'change', 'asked', 'sweep', 'startup', 'retry', 'signatures']);
+  });
+
+  it('lets a waiting file pass the others when it changes', async () => {
+    const { add, drain, names, begun } = setUp();
+    add('busy');
+    for (const name of ['a', 'b', 'c']) add(name, 'sweep');
+    add('c', 'change');
+    await drain();
+    expect(names()).toEqual(['busy', 'c', 'a', 'b']);
+    expect(begun[1]?.job.trigger).toBe('change');
+  });
+});
+
+describe('a path asked for twice', () => {
+  it('is scanned once when it was still waiting', async () => {
+    const { add, drain, names, queue } = setUp();
+    add('busy');
+    add('a');
+    add('a');
+    add('a', 'sweep');
+    expect(queue.state().queued).toBe(2);
+    await drain();
+    expect(names()).toEqual(['busy', 'a']);
+  });
+
+  it('is scanned again after the running scan when it changed meanwhile, never twice at a time', async () => {
+    const { clock, add, drain, names, queue } = setUp(4);
+    add('a');
+    await clock.settle();
+    add('a', 'change');
+    add('a', 'change');
+    await clock.settle();
+    expect(names()).toEqual(['a']);
+    expect(queue.state()).toMatchObject({ queued: 0, waiting: 0 });
+    await drain();
+    expect(names()).toEqual(['a', 'a']);
+  });
+
+  it('serves every on-demand scan that waits for it', async () => {
+    const { add, drain, begun } = setUp();
+    add('busy');
+    add('a', 'sweep');
+    add('a', 'on-demand', 'one');
+    add('a', 'on-demand', 'two');
+    await drain();
+    expect(begun[1]?.job).toMatchObject({ trigger: 'on-demand', jobIds: ['one', 'two'] });
+  });
+});
+
+describe('a scan that fails', () => {
+  it('is tried again after 1, 2, 5, 15, 60 and then every 300 seconds, without end', async () => {
+    const { clock, add, begun, endLast } = setUp();
+    add('a');
+    await clock.settle();
+    const times: number[] = [];
+    for (let tries = 1; tries <= 9; tries += 1) {
+      expect(begun).toHaveLength(tries);
+      const endedMs = clock.monotonicMs();
+      await endLast('retry');
+      while (begun.length === tries) await clock.advance(500);
+      times.push((clock.monotonicMs() - endedMs) / 1000);
+    }
+    expect(times).toEqual([1, 2, 5, 15, 60, 300, 300, 300, 300]);
+    expect(begun.map(({ job }) => [job.attempt, job.trigger]).slice(0, 3)).toEqual([
+      [1, 'arrival'],
+      [2, 'retry'],
+      [3, 'retry'],
+    ]);
+  });
+
+  it('is tried at once when the engine is back', async () => {
+    const { clock, queue, add, begun, endLast } = setUp();
+    for (const name of ['a', 'b', 'c']) add(name);
+    await clock.settle();
+    for (let index = 0; index < 3; index += 1) await endLast('retry');
+    expect(queue.state()).toMatchObject({ queued: 0, waiting: 3 });
+    queue.retryNow();
+    await clock.settle();
+    expect(begun).toHaveLength(4);
+    expect(queue.state()).toMatchObject({ queued: 2, waiting: 0 });
+  });
+
+  it('is scanned at once when the file changes', async () => {
+    const { clock, queue, add, last, endLast } = setUp();
+    add('a');
+    await clock.settle();
+    await endLast('retry');
+    add('a', 'change');
+    await clock.settle();
+    expect(last().job).toMatchObject({ trigger: 'arrival', attempt: 1 });
+    expect(queue.state().waiting).toBe(0);
+    await endLast('done');
+    await clock.advance(600_000);
+    expect(queue.state()).toEqual({ queued: 0, waiting: 0, scanning: [] });
+  });
+
+  it('by a bug of ours is logged and tried again', async () => {
+    const { clock, queue, add, last, errors } = setUp();
+    add('a');
+    await clock.settle();
+    last().crash(new Error('oops'));
+    await clock.settle();
+    expect(errors).toHaveLength(1);
+    expect(queue.state().waiting).toBe(1);
+  });
+});
+
+describe('the queue', () => {
+  it('scans as many files at a time as it is told, and follows a change', async () => {
+    const { clock, queue, add } = setUp(2);
+    for (let index = 0; index < 10; index += 1) add(String(index));
+    await clock.settle();
+    expect(queue.state().scanning).toHaveLength(2);
+    queue.setConcurrency(5);
+    await clock.settle();
+    expect(queue.state().scanning).toHaveLength(5);
+    expect(queue.state().queued).toBe(5);
+  });
+
+  it('keeps arrivals while paused and scans them on resume', async () => {
+    const { clock, queue, add, begun, drain } = setUp();
+    queue.pause();
+    add('a');
+    add('b');
+    await clock.advance(10_000);
+    expect(begun).toHaveLength(0);
+    expect(queue.state().queued).toBe(2);
+    queue.resume();
+    await drain();
+    expect(begun).toHaveLength(2);
+  });
+
+  it('tells what is being scanned, since when and how large', async () => {
+    const { clock, queue } = setUp();
+    queue.enqueue({ path: filePath('/a'), trigger: 'arrival', size: 68 });
+    await clock.settle();
+    expect(queue.state().scanning).toEqual([{ path: filePath('/a'), since: clock.now(), size: 68 }]);
+  });
+
+  it('says so once when it runs dry, and resolves those who wait', async () => {
+    const { clock, queue, add, drain } = setUp();
+    let dry = 0;
+    queue.onIdle(() => {
+      dry += 1;
+    });
+    await queue.whenIdle(AbortSignal.timeout(1_000));
+    add('a');
+    add('b');
+    const idle = queue.whenIdle(new AbortController().signal);
+    await drain();
+    await idle;
+    await clock.settle();
+    expect(dry).toBe(1);
+  });
+
+  it('lets those who wait give up', async () => {
+    const { queue, add } = setUp();
+    add('a');
+    const abort = new AbortController();
+    const idle = queue.whenIdle(abort.signal);
+    abort.abort(new Error('enough'));
+    await expect(idle).rejects.toThrow('enough');
+  });
+
+  it('aborts what runs when it is stopped, and begins nothing more', async () => {
+    const { clock, queue, add, begun } = setUp();
+    add('a');
+    add('b');
+    await clock.settle();
+    await queue.stop();
+    expect(begun.map(({ signal }) => signal.aborted)).toEqual([true]);
+    add('c');
+    await clock.advance(600_000);
+    expect(begun).toHaveLength(1);
+  });
+
+  it('holds 100,000 files and works through them in order', async () => {
+    const clock = createFakeClock();
+    let count = 0;
+    let inOrder = true;
+    const queue = createScanQueue({
+      concurrency: 4,
+      clock,
+      log: { error: () => undefined, warn: () => undefined },
+      run: (job) => {
+        inOrder &&= displayPath(job.path) === `/files/${count}`;
+        count += 1;
+        return Promise.resolve('done');
+      },
+    });
+    for (let index = 0; index < 100_000; index += 1) {
+      queue.enqueue({ path: filePath(`/files/${index}`), trigger: 'sweep' });
+    }
+    await queue.whenIdle(AbortSignal.timeout(10_000));
+    expect([count, inOrder]).toEqual([100_000, true]);
+  });
+});
+
+describe('cancelling an on-demand scan', () => {
+  it('drops what only it asked for and aborts what of it runs', async () => {
+    const { clock, queue, add, last, drain, names } = setUp();
+    add('a', 'on-demand', 'job');
+    await clock.settle();
+    add('b', 'on-demand', 'job');
+    add('c', 'on-demand', 'other');
+    expect(queue.cancel('job')).toBe(2);
+    expect(last().signal.aborted).toBe(true);
+    await drain();
+    expect(names()).toEqual(['a', 'c']);
+    expect(queue.state()).toEqual({ queued: 0, waiting: 0, scanning: [] });
+  });
+
+  it('keeps a file that has arrived as well', async () => {
+    const { queue, add, drain, names } = setUp();
+    add('a', 'on-demand', 'job');
+    add('a', 'arrival');
+    expect(queue.cancel('job')).toBe(0);
+    await drain();
+    expect(names()).toEqual(['a']);
+  });
+});
