@@ -1,0 +1,61 @@
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import { checkDeadlines, checkEndpoint } from '../engine/canary.ts';
+import { ping } from '../engine/clamd-commands.ts';
+import { scanDeadlines } from '../engine/transport.ts';
+import { filePath } from '../files/file-path.ts';
+import { scanFile } from './scan-file.ts';
+import { type FromWorker, type ToWorker, toWorkerSchema } from './worker-protocol.ts';
+
+type Task = Exclude<ToWorker, { type: 'cancel' | 'beat' }>;
+
+/** The thread that owns the connections to clamd, the descriptors and the hashing; main only ever sees outcomes. */
+function serve(port: MessagePort): void {
+  const running = new Map<number, AbortController>();
+
+  const start = (task: Task): void => {
+    const abort = new AbortController();
+    running.set(task.seq, abort);
+    perform(task, abort.signal)
+      .then((answer) => port.postMessage(answer))
+      .catch((error: unknown) => {
+        // A bug: thrown where no promise holds it, so that the thread ends and main learns that this task is lost.
+        setImmediate(() => {
+          throw error;
+        });
+      })
+      .finally(() => running.delete(task.seq));
+  };
+
+  port.on('message', (message: unknown) => {
+    const order = toWorkerSchema.parse(message);
+    if (order.type === 'cancel') running.get(order.seq)?.abort();
+    else if (order.type === 'beat') port.postMessage({ type: 'beaten', seq: order.seq } satisfies FromWorker);
+    else start(order);
+  });
+}
+
+async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
+  const { seq, endpoint } = task;
+  switch (task.type) {
+    case 'scan': {
+      const { maxBytes } = task;
+      const outcome = await scanFile({
+        path: filePath(task.path),
+        endpoint,
+        maxBytes,
+        signal,
+        deadlinesFor: scanDeadlines,
+      });
+      return { type: 'scanned', seq, outcome };
+    }
+    case 'check':
+      return { type: 'checked', seq, health: await checkEndpoint(endpoint, checkDeadlines, signal) };
+    case 'ping': {
+      const answer = await ping(endpoint, checkDeadlines.commandMs, signal);
+      return { type: 'pinged', seq, answered: answer.ok, detail: answer.ok ? '' : answer.detail };
+    }
+  }
+}
+
+if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
+serve(parentPort);

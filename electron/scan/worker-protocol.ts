@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { reasonSchema, verdictSchema } from '../../contract/verdicts.ts';
+
+const seq = z.int().nonnegative();
+
+const endpointSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('unix'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('tcp'), host: z.string().min(1), port: z.int().min(1).max(65_535) }),
+]);
+
+const identitySchema = z.object({
+  dev: z.bigint(),
+  ino: z.bigint(),
+  size: z.bigint(),
+  mtimeNs: z.bigint(),
+  ctimeNs: z.bigint(),
+});
+
+const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('gone') }),
+  z.object({
+    kind: z.literal('verdict'),
+    verdict: verdictSchema,
+    reason: reasonSchema.nullable(),
+    signature: z.string().nullable(),
+    detail: z.string().nullable(),
+    sha256: z.string().nullable(),
+    identity: identitySchema.nullable(),
+    durationMs: z.number().nonnegative(),
+  }),
+]);
+
+const healthSchema = z.discriminatedUnion('healthy', [
+  z.object({
+    healthy: z.literal(true),
+    name: z.string(),
+    signatureVersion: z.string().nullable(),
+    signaturesBuiltAt: z.string().nullable(),
+    caveat: z.string().nullable(),
+  }),
+  z.object({ healthy: z.literal(false), detail: z.string() }),
+]);
+
+/** Main → worker. Every task is answered once, under its `seq`, also when it was cancelled. */
+export const toWorkerSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('scan'),
+    seq,
+    path: z.instanceof(Uint8Array),
+    endpoint: endpointSchema,
+    maxBytes: z.int().nonnegative(),
+  }),
+  z.object({ type: z.literal('check'), seq, endpoint: endpointSchema }),
+  z.object({ type: z.literal('ping'), seq, endpoint: endpointSchema }),
+  /** Answered at once by a worker whose event loop turns. */
+  z.object({ type: z.literal('beat'), seq }),
+  z.object({ type: z.literal('cancel'), seq }),
+]);
+export type ToWorker = z.infer<typeof toWorkerSchema>;
+
+/** Worker → main. */
+export const fromWorkerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('scanned'), seq, outcome: outcomeSchema }),
+  z.object({ type: z.literal('checked'), seq, health: healthSchema }),
+  z.object({ type: z.literal('pinged'), seq, answered: z.boolean(), detail: z.string() }),
+  z.object({ type: z.literal('beaten'), seq }),
+]);
+export type FromWorker = z.infer<typeof fromWorkerSchema>;
