@@ -1,7 +1,6 @@
-import type { Trigger } from '../../contract/verdicts.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { createFifo } from '../fifo.ts';
-import { displayPath, type FilePath, pathKey } from '../files/file-path.ts';
+import { displayPath, pathKey } from '../files/file-path.ts';
 import { createListeners } from '../listeners.ts';
 import type { Logger } from '../log.ts';
 import { nextFact } from './next-fact.ts';

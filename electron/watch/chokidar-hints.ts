@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { FSWatcher } from 'chokidar';
 import { childPath, displayPath, type FilePath } from '../files/file-path.ts';
 import type { DirectoryId } from './list-files.ts';
@@ -35,6 +35,7 @@ export function startChokidar(options: {
   readonly onHint: (path: FilePath, kind: HintKind) => void;
   /** A directory may hold entries whose names chokidar cannot tell. */
   readonly onUnnamed: (directory: FilePath) => void;
+  /** The root was removed or moved, or may have been: look whether it is still the same. */
   readonly onRootRemoved: () => void;
   readonly onError: (error: unknown) => void;
 }): ChokidarHints {
@@ -78,6 +79,8 @@ export function startChokidar(options: {
         const parent = below(directory);
         if (parent !== null) onUnnamed(parent);
       }
+      // inotify tells a directory's own removal under its own name; it may have been made anew since.
+      if (directory === realRoot && event === 'rename' && name === basename(realRoot)) options.onRootRemoved();
       hint(join(directory, name), event === 'rename' ? 'appeared' : 'written');
     });
   } else {

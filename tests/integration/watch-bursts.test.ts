@@ -1,0 +1,68 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type FilePath, filePath, pathKey } from '../../electron/files/file-path.ts';
+import { sweepFolder } from '../../electron/watch/sweep.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { watchFolder } from '../support/watched-folder.ts';
+
+/** What one sweep finds that was not announced before. */
+async function sweepAfter(root: string, announced: readonly { readonly path: FilePath }[]) {
+  const known = new Set(announced.map(({ path }) => pathKey(path)));
+  const found: FilePath[] = [];
+  const { files } = await sweepFolder({
+    root: filePath(root),
+    recursive: true,
+    isExcluded: () => false,
+    isKnown: (path) => known.has(pathKey(path)),
+    enqueue: (path) => found.push(path),
+    signal: AbortSignal.timeout(30_000),
+  });
+  return { files, found, all: new Set([...known, ...found.map(pathKey)]).size };
+}
+
+describe('many files at once', () => {
+  it('in one folder are each announced once', async () => {
+    const root = tempDir();
+    const { settled, watcher } = await watchFolder(root);
+    await Promise.all(Array.from({ length: 2_000 }, (_, index) => writeFile(join(root, `${index}`), 'x')));
+    await waitFor('all of them', () => settled.length >= 2_000 && watcher.arriving() === 0, { deadlineMs: 30_000 });
+    expect(await sweepAfter(root, settled)).toMatchObject({ files: 2_000, all: 2_000, found: [] });
+    expect(settled).toHaveLength(2_000);
+  });
+
+  it('in many new nested folders are none lost after a sweep', async () => {
+    const root = tempDir();
+    const { settled, watcher, sweeps } = await watchFolder(root);
+    for (let folder = 0; folder < 100; folder += 1) {
+      const path = join(root, `${folder % 10}/${folder}/deep`);
+      await mkdir(path, { recursive: true });
+      await Promise.all(Array.from({ length: 20 }, (_, index) => writeFile(join(path, `${index}`), 'x')));
+    }
+    await waitFor('the burst to be noticed', () => watcher.arriving() === 0 && sweeps.length > 0, {
+      deadlineMs: 30_000,
+    });
+    const { files, all } = await sweepAfter(root, settled);
+    expect([files, all]).toEqual([2_000, 2_000]);
+  });
+
+  it('while the program stands still, so that the kernel drops events, are none lost after the sweep it asks for', async () => {
+    const root = tempDir();
+    const outside = tempDir();
+    const { settled, watcher, sweeps } = await watchFolder(root);
+    mkdirSync(join(root, 'sub'));
+    await waitFor('the new folder to be watched', () => {
+      const probe = join(outside, 'probe');
+      writeFileSync(probe, 'x');
+      renameSync(probe, join(root, 'sub/probe'));
+      return settled.length > 0;
+    });
+    for (let index = 0; index < 20_000; index += 1) writeFileSync(join(root, `sub/${index}`), '');
+    await waitFor('a sweep to be asked for', () => sweeps.length > 0, { deadlineMs: 60_000 });
+    await waitFor('rest', () => watcher.arriving() === 0, { deadlineMs: 60_000 });
+    const { files, all } = await sweepAfter(root, settled);
+    expect([files, all]).toEqual([20_001, 20_001]);
+  });
+});

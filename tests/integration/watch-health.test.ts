@@ -1,0 +1,134 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { tempDir } from '../support/temp-dir.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { watchFolder } from '../support/watched-folder.ts';
+
+const soon = { deadlineMs: 10_000 };
+
+describe('a watched folder', () => {
+  it('that is deleted and made anew is said to be unavailable, then watched and swept again', async () => {
+    const root = join(tempDir(), 'watched');
+    mkdirSync(root);
+    const { watcher, healths, sweeps, names } = await watchFolder(root);
+    expect(healths.map(({ health }) => health)).toEqual(['watching']);
+    rmSync(root, { recursive: true });
+    await waitFor('unavailable', () => watcher.health() === 'unavailable', soon);
+    expect(healths.at(-1)?.detail).toContain(root);
+    mkdirSync(root);
+    await waitFor('watching', () => watcher.health() === 'watching', soon);
+    expect(sweeps).toHaveLength(1);
+    writeFileSync(join(root, 'new'), 'x');
+    await waitFor('the new file', () => names().includes('new'), soon);
+  });
+
+  it('that is deleted and made anew in one moment goes on being watched, and is swept', async () => {
+    const root = join(tempDir(), 'watched');
+    mkdirSync(root);
+    const { watcher, sweeps, names } = await watchFolder(root);
+    rmSync(root, { recursive: true });
+    mkdirSync(root);
+    await waitFor('a sweep', () => sweeps.length > 0 && watcher.health() === 'watching', soon);
+    writeFileSync(join(root, 'new'), 'x');
+    await waitFor('the new file', () => names().includes('new'), soon);
+  });
+
+  it('that is renamed away is unavailable, and the one put in its place is watched', async () => {
+    const base = tempDir();
+    const root = join(base, 'watched');
+    mkdirSync(root);
+    mkdirSync(join(base, 'other'));
+    const { watcher, names, sweeps } = await watchFolder(root);
+    renameSync(root, join(base, 'away'));
+    await waitFor('unavailable', () => watcher.health() === 'unavailable', soon);
+    renameSync(join(base, 'other'), root);
+    await waitFor('watching', () => watcher.health() === 'watching', soon);
+    expect(sweeps).toHaveLength(1);
+    writeFileSync(join(base, 'away/no'), 'x');
+    writeFileSync(join(root, 'yes'), 'x');
+    await waitFor('the file', () => names().length > 0, soon);
+    expect(names()).toEqual(['yes']);
+  });
+
+  it('that is not there at the start is watched and swept as soon as it is', async () => {
+    const root = join(tempDir(), 'watched');
+    const { watcher, sweeps } = await watchFolder(root);
+    expect(watcher.health()).toBe('unavailable');
+    mkdirSync(root);
+    await waitFor('watching', () => watcher.health() === 'watching', soon);
+    expect(sweeps).toHaveLength(1);
+  });
+
+  it('that has become a file is unavailable', async () => {
+    const root = join(tempDir(), 'watched');
+    writeFileSync(root, 'x');
+    const { watcher } = await watchFolder(root);
+    expect(watcher.health()).toBe('unavailable');
+  });
+
+  it('that is a symbolic link is watched where it points to, under the name it has', async () => {
+    const base = tempDir();
+    for (const name of ['one', 'two']) mkdirSync(join(base, name));
+    const root = join(base, 'link');
+    symlinkSync(join(base, 'one'), root);
+    const { names, sweeps } = await watchFolder(root);
+    writeFileSync(join(base, 'one/a'), 'x');
+    await waitFor('the file', () => names().includes('a'), soon);
+    rmSync(root);
+    symlinkSync(join(base, 'two'), root);
+    await waitFor('a sweep', () => sweeps.length > 0, soon);
+    writeFileSync(join(base, 'two/b'), 'x');
+    await waitFor('the other file', () => names().includes('b'), soon);
+  });
+
+  it('on a drive that is unmounted is unavailable, and swept when it is back', async ({ skip }) => {
+    const root = join(tempDir(), 'drive');
+    mkdirSync(root);
+    const mount = (): boolean => spawnSync('mount', ['-t', 'tmpfs', 'none', root]).status === 0;
+    if (!mount()) skip('this user may not mount');
+    onTestFinished(() => void spawnSync('umount', ['-l', root]));
+    const { watcher, sweeps, names } = await watchFolder(root);
+    expect(watcher.health()).toBe('watching');
+    execFileSync('umount', [root]);
+    await waitFor('unavailable', () => watcher.health() === 'unavailable', soon);
+    writeFileSync(join(root, 'beneath'), 'x');
+    await waitFor('a file beneath', () => names().includes('beneath'), soon);
+    const sweepsBefore = sweeps.length;
+    mount();
+    await waitFor('watching', () => watcher.health() === 'watching', soon);
+    expect(sweeps.length).toBe(sweepsBefore + 1);
+    writeFileSync(join(root, 'back'), 'x');
+    await waitFor('the file', () => names().includes('back'), soon);
+  });
+
+  it('whose permission is taken is denied, and swept when it is given back', async ({ skip }) => {
+    if (process.getuid?.() === 0) skip('root may look into every folder');
+    const root = tempDir();
+    const { watcher, sweeps } = await watchFolder(root);
+    chmodSync(root, 0);
+    await waitFor('denied', () => watcher.health() === 'denied', soon);
+    chmodSync(root, 0o700);
+    await waitFor('watching', () => watcher.health() === 'watching', soon);
+    expect(sweeps).not.toEqual([]);
+  });
+
+  it('for which Linux has no watches left is not called watched, and the way to mend it is told once', ({ skip }) => {
+    const root = tempDir();
+    for (let index = 0; index < 40; index += 1) mkdirSync(join(root, String(index)));
+    const script = join(import.meta.dirname, '../support/watch-with-few-watches.ts');
+    const limit = 'echo 20 > /proc/sys/user/max_inotify_watches && exec "$0" "$@"';
+    const run = spawnSync('unshare', ['-U', '-r', 'sh', '-c', limit, process.execPath, script, root], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    if (run.status !== 0 && /unshare|Permission|not permitted/i.test(run.stderr)) skip('no user namespaces here');
+    expect(run.stderr).toBe('');
+    const { health, detail, warnings, sweeps } = JSON.parse(run.stdout);
+    expect(health).toBe('unavailable');
+    expect(detail).toContain('fs.inotify.max_user_watches');
+    expect(warnings).toEqual([detail]);
+    expect(sweeps).not.toEqual([]);
+  });
+});

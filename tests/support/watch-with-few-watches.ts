@@ -1,0 +1,25 @@
+import { filePath } from '../../electron/files/file-path.ts';
+import { createFolderWatcher } from '../../electron/watch/folder-watcher.ts';
+
+/** Run as a program where the system has few watches: watches the folder named, and prints what it said of it. */
+const root = process.argv[2] ?? '.';
+const warnings: string[] = [];
+const sweeps: string[] = [];
+const watcher = createFolderWatcher({
+  path: filePath(root),
+  recursive: true,
+  isExcluded: () => false,
+  log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
+  listeners: {
+    onFileSettled: () => undefined,
+    onArrivingChanged: () => undefined,
+    onHealthChanged: ({ health, detail }) => {
+      told = { health, detail };
+    },
+    onSweepNeeded: (why) => sweeps.push(why),
+  },
+});
+let told: object = {};
+await watcher.start();
+await watcher.stop();
+process.stdout.write(JSON.stringify({ ...told, warnings, sweeps }));

@@ -1,0 +1,108 @@
+import { Buffer } from 'node:buffer';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { childPath, displayPath, filePath, pathKey } from '../../../electron/files/file-path.ts';
+import type { DirectoryId } from '../../../electron/watch/list-files.ts';
+import { sweepFolder } from '../../../electron/watch/sweep.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+async function sweep(root: string, options: Partial<Parameters<typeof sweepFolder>[0]> = {}) {
+  const queued: string[] = [];
+  const result = await sweepFolder({
+    root: filePath(root),
+    recursive: true,
+    isExcluded: () => false,
+    isKnown: () => false,
+    enqueue: (path) => queued.push(displayPath(path).slice(root.length + 1)),
+    signal: AbortSignal.timeout(20_000),
+    ...options,
+  });
+  return { ...result, names: queued.sort() };
+}
+
+const idOf = (path: string): DirectoryId => statSync(path, { bigint: true });
+
+describe('a sweep', () => {
+  it('queues every file below the folder that is not known', async () => {
+    const root = tempDir();
+    mkdirSync(join(root, 'a/b'), { recursive: true });
+    for (const name of ['1', 'a/2', 'a/b/3', 'a/b/known']) writeFileSync(join(root, name), name);
+    const swept = await sweep(root, { isKnown: (path) => displayPath(path).endsWith('/known') });
+    expect(swept).toEqual({ files: 4, queued: 3, unreadable: [], names: ['1', 'a/2', 'a/b/3'] });
+  });
+
+  it('stays in the folder itself where subfolders are not to be watched', async () => {
+    const root = tempDir();
+    mkdirSync(join(root, 'a'));
+    for (const name of ['1', 'a/2']) writeFileSync(join(root, name), name);
+    expect((await sweep(root, { recursive: false })).names).toEqual(['1']);
+  });
+
+  it('follows no symbolic link and passes over what is not a file', async () => {
+    const root = tempDir();
+    const outside = tempDir();
+    writeFileSync(join(outside, 'secret'), 'x');
+    symlinkSync(outside, join(root, 'link'));
+    symlinkSync(join(outside, 'secret'), join(root, 'link-to-file'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    writeFileSync(join(root, 'file'), 'x');
+    expect(await sweep(root)).toMatchObject({ files: 1, names: ['file'] });
+  });
+
+  it('leaves out an excluded directory, whatever it is called', async () => {
+    const root = tempDir();
+    mkdirSync(join(root, 'a/vault/blobs'), { recursive: true });
+    writeFileSync(join(root, 'a/vault/blobs/1'), 'x');
+    writeFileSync(join(root, 'a/2'), 'x');
+    const vault = idOf(join(root, 'a/vault'));
+    const isExcluded = ({ dev, ino }: DirectoryId): boolean => dev === vault.dev && ino === vault.ino;
+    expect((await sweep(root, { isExcluded })).names).toEqual(['a/2']);
+  });
+
+  it('finds files whose names are not UTF-8, in folders whose names are not', async () => {
+    const root = tempDir();
+    const folder = childPath(filePath(root), Buffer.from([0x66, 0xe9]));
+    const file = childPath(folder, Buffer.from([0xff, 0x0a, 0x22]));
+    mkdirSync(folder.bytes);
+    writeFileSync(file.bytes, 'x');
+    const queued: string[] = [];
+    await sweep(root, { enqueue: (path) => queued.push(pathKey(path)) });
+    expect(queued).toEqual([pathKey(file)]);
+  });
+
+  it('says which folders it could not look into', async ({ skip }) => {
+    if (process.getuid?.() === 0) skip('root may look into every folder');
+    const root = tempDir();
+    mkdirSync(join(root, 'closed'));
+    chmodSync(join(root, 'closed'), 0);
+    const { unreadable } = await sweep(root);
+    chmodSync(join(root, 'closed'), 0o700);
+    expect(unreadable).toEqual([{ path: filePath(join(root, 'closed')), code: 'EACCES' }]);
+  });
+
+  it('says that the folder itself is not there', async () => {
+    const root = join(tempDir(), 'gone');
+    expect((await sweep(root)).unreadable).toEqual([{ path: filePath(root), code: 'ENOENT' }]);
+  });
+
+  it('ends when it is told to', async () => {
+    const root = tempDir();
+    writeFileSync(join(root, 'a'), 'x');
+    await expect(sweep(root, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+
+  it('lets others have their turn while it goes through many files', async () => {
+    const root = tempDir();
+    for (let index = 0; index < 5_000; index += 1) writeFileSync(join(root, String(index)), '');
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const { files } = await sweep(root);
+    clearInterval(timer);
+    expect(files).toBe(5_000);
+    expect(turns).toBeGreaterThan(5);
+  });
+});
