@@ -1,0 +1,61 @@
+import { findProgram } from './program.mjs';
+
+/**
+ * A screen, a session bus, a tray and a notification daemon of the tests' own.
+ * @param {import('./context.mjs').Context} context
+ * @param {import('./system-packages.mjs').SystemInstaller} system
+ * @returns {import('./steps.mjs').Step}
+ */
+export function testDesktopStep(context, system) {
+  const programs = ['Xvfb', 'dbus-run-session', 'trayer', 'dunst'];
+  return {
+    name: 'test-desktop',
+    what: 'a desktop for the tests (Xvfb, D-Bus, a tray host, a notification daemon)',
+    why: 'the end-to-end tests start the real app and look at its tray and notifications',
+    ready: () => context.platform !== 'linux' || programs.every((name) => findProgram(name, context) !== null),
+    install: () =>
+      system.install(
+        {
+          apt: [['xvfb'], ['dbus-daemon', 'dbus'], ['trayer'], ['dunst'], ['xdotool'], ['x11-utils']],
+          dnf: ['xorg-x11-server-Xvfb', 'dbus-daemon', 'trayer', 'dunst', 'xdotool', 'xprop'],
+        },
+        'The end-to-end tests have no desktop to run on.',
+      ),
+  };
+}
+
+/**
+ * @param {import('./context.mjs').Context} context
+ * @param {import('./system-packages.mjs').SystemInstaller} system
+ * @returns {import('./steps.mjs').Step}
+ */
+export function chromiumStep(context, system) {
+  return {
+    name: 'chromium',
+    what: 'Chromium',
+    why: 'the tests of the window run in it',
+    ready: () => chromiumProgram(context) !== null,
+    install: () =>
+      system.install(
+        { apt: [['chromium']], dnf: ['chromium'], brew: ['--cask chromium'], winget: 'Google.Chrome' },
+        "The window's tests have no browser to run in.",
+      ),
+  };
+}
+
+/**
+ * @param {{ readonly env: NodeJS.ProcessEnv, readonly platform: NodeJS.Platform }} machine
+ * @returns {string | null} the installed browser the window's tests can use
+ */
+export function chromiumProgram(machine) {
+  const places = [
+    '/Applications/Chromium.app/Contents/MacOS',
+    '/Applications/Google Chrome.app/Contents/MacOS',
+    'C:\\Program Files\\Google\\Chrome\\Application',
+  ];
+  for (const name of ['chromium', 'google-chrome', 'chrome', 'Chromium', 'Google Chrome']) {
+    const path = findProgram(name, machine, places);
+    if (path !== null) return path;
+  }
+  return null;
+}
