@@ -97,10 +97,11 @@ function icns(pictures: readonly Picture[]): Buffer {
 
 async function makeAppIcons(browser: Browser): Promise<void> {
   const svg = await readFile(join(icons, 'lazaret.svg'), 'utf8');
+  await mkdir(join(icons, 'app'), { recursive: true });
   const pictures: Picture[] = [];
   for (const size of appSizes) pictures.push({ size, png: await draw(browser, svg, size) });
   for (const { size, png } of pictures) {
-    if (size <= 512) await writeFile(join(icons, `lazaret-${size}.png`), png);
+    if (size <= 512) await writeFile(join(icons, 'app', `${size}x${size}.png`), png);
   }
   await writeFile(join(icons, 'lazaret.ico'), ico(pictures.filter(({ size }) => size <= 256)));
   await writeFile(join(icons, 'lazaret.icns'), icns(pictures));

@@ -22,7 +22,7 @@ export function appPaths(mainUrl: string, resources: string): AppPaths {
     renderer: join(bundles, 'renderer'),
     scanWorker: new URL('scan-worker.js', mainUrl),
     starterSignatures: join(resources, 'signatures'),
-    appIcon: join(resources, 'icons', 'lazaret-256.png'),
+    appIcon: join(resources, 'icons', 'app', '256x256.png'),
     trayIcons: join(resources, 'icons', 'tray'),
   };
 }
