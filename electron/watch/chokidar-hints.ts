@@ -15,7 +15,7 @@ export interface ChokidarHints {
  * inotify reports one directory at a time and tells a new name from written data. FSEvents and
  * ReadDirectoryChangesW report whole trees, with both in one; there chokidar's own comparison is relied on.
  */
-const hasExactEvents = process.platform === 'linux';
+const platformHasExactEvents = process.platform === 'linux';
 
 /**
  * Watches with chokidar 6 and passes on what it says as hints, paths put below `root` again.
@@ -62,6 +62,8 @@ export function startChokidar(options: {
     ignored: (_path: string, stats?: Stats) =>
       stats?.isDirectory() === true && isExcluded({ dev: BigInt(stats.dev), ino: BigInt(stats.ino) }),
   });
+  // The environment can make chokidar poll (CHOKIDAR_USEPOLLING); then there are no events of the kernel.
+  const hasExactEvents = platformHasExactEvents && watcher.options.usePolling !== true;
   watcher.on('add', (path) => hint(path, 'found'));
   watcher.on('addDir', (path) => {
     const directory = recursive ? below(path) : null;

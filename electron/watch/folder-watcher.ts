@@ -6,7 +6,7 @@ import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
 import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';
-import { probeRoot } from './root-probe.ts';
+import { createRootProbe } from './root-probe.ts';
 import { createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
 import { type SettleTiming, settleTiming } from './settle-timing.ts';
 
@@ -66,6 +66,7 @@ export function createFolderWatcher(options: {
   let turn: Promise<void> = Promise.resolve();
   let callOffPoll = (): void => undefined;
 
+  const probeRoot = createRootProbe(path, clock);
   const isInExcluded = createExclusionCheck({ root: path, isExcluded, clock });
   const settle = createSettleTracker({
     clock,
@@ -141,7 +142,7 @@ export function createFolderWatcher(options: {
 
   /** Looks at the root once and puts watching and health in accord with what is there. */
   const check = async (): Promise<void> => {
-    const probe = await probeRoot(path, clock);
+    const probe = await probeRoot();
     if (stopping.signal.aborted) return;
     if (probe.kind !== 'present') {
       await disarm();
@@ -166,6 +167,7 @@ export function createFolderWatcher(options: {
       return;
     }
     if (stopping.signal.aborted || armed === null) return;
+    hadTrouble = false;
     const [nextHealth, nextDetail] = healthOf(armed);
     setHealth(nextHealth, nextDetail);
     if (!isFirst || nextHealth !== 'watching') listeners.onSweepNeeded('the folder is watched anew');

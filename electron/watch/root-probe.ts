@@ -18,18 +18,27 @@ export type RootProbe =
 /** A network share that went away may never answer. */
 const deadlineMs = 5_000;
 
-/** Looks at the root; resolves within five seconds, whatever the file system does. */
-export async function probeRoot(root: FilePath, clock: Pick<Clock, 'schedule'>): Promise<RootProbe> {
-  let callOff = (): void => undefined;
-  const late = new Promise<RootProbe>((resolve) => {
-    const detail = `${displayPath(root)} does not answer. If it is a network folder, check the connection.`;
-    callOff = clock.schedule(() => resolve({ kind: 'unavailable', detail }), deadlineMs);
-  });
-  try {
-    return await Promise.race([probe(root), late]);
-  } finally {
-    callOff();
-  }
+/**
+ * Gives a look at the root that answers within five seconds, whatever the file system does. While an earlier look
+ * hangs, no other is begun: each holds one of the few threads all file access of the program shares.
+ */
+export function createRootProbe(root: FilePath, clock: Pick<Clock, 'schedule'>): () => Promise<RootProbe> {
+  const detail = `${displayPath(root)} does not answer. If it is a network folder, check the connection.`;
+  let looking: Promise<RootProbe> | null = null;
+  return async () => {
+    looking ??= probe(root).finally(() => {
+      looking = null;
+    });
+    let callOff = (): void => undefined;
+    const late = new Promise<RootProbe>((resolve) => {
+      callOff = clock.schedule(() => resolve({ kind: 'unavailable', detail }), deadlineMs);
+    });
+    try {
+      return await Promise.race([looking, late]);
+    } finally {
+      callOff();
+    }
+  };
 }
 
 async function probe(root: FilePath): Promise<RootProbe> {

@@ -41,7 +41,7 @@ describe('a file that lands in a watched folder', () => {
     expect(settled[0]).toMatchObject({ regular: true, trigger: 'arrival', identity: { size: 5n } });
   });
 
-  it('is announced within 200 ms when it was renamed in', async () => {
+  it('is announced without the wait of a written one when it was renamed in', async () => {
     const root = tempDir();
     const outside = tempDir();
     const { names } = await watchFolder(root);
@@ -49,7 +49,7 @@ describe('a file that lands in a watched folder', () => {
     const droppedAt = performance.now();
     renameSync(join(outside, 'a.txt'), join(root, 'a.txt'));
     await waitFor('the file', () => names().includes('a.txt'), { ...quiet, everyMs: 2 });
-    expect(performance.now() - droppedAt).toBeLessThan(200);
+    expect(performance.now() - droppedAt).toBeLessThan(450);
   });
 
   it('is announced whole when it is written slowly', async () => {
