@@ -243,7 +243,7 @@ async function joinRooms(options: ProtectionOptions, data: DataDirectory, lock: 
     queue.onChanged(() => live.touch('work')),
     folders.onChanged(() => live.touch('work')),
     notices.onChanged(() => live.touch('work')),
-    vault.onChanged(() => live.touch('findings')),
+    vault.onChanged(() => live.touch('vault')),
     folders.onHealth(({ path, pathBase64, health }) => {
       if (health === 'starting') return;
       const fields = pathBase64 === undefined ? { path } : { path, pathBase64 };

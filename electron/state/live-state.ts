@@ -26,10 +26,13 @@ export interface LiveStateParts {
   readonly clock: Clock;
 }
 
+/** `work` is at hand; `findings` in the ledger cost queries, and what is in the vault may be long. */
+type Topic = 'work' | 'findings' | 'vault';
+
 /** The rooms' facts, gathered into what everyone may see. Rooms say `touch`; the gathering is done at most so often. */
 export interface LiveState {
-  /** Something may have changed. `findings`: in the ledger or vault too, which cost a query each. */
-  touch(what: 'work' | 'findings'): void;
+  /** Something may have changed there. */
+  touch(topic: Topic): void;
   record(record: ScanRecord): void;
   snapshot(): Snapshot;
   onPush(listener: (push: StatePush) => void): () => void;
@@ -45,25 +48,29 @@ export function createLiveState(parts: LiveStateParts): LiveState {
     {
       ...gatherWork(parts, findings),
       ...findings.slices,
+      quarantine: [...parts.vault.list()],
       system: parts.system,
       recent: [...parts.ledger.list({ limit: recentLimit }).records],
     },
     parts.clock.schedule,
   );
-  let dirty: 'nothing' | 'work' | 'findings' = 'nothing';
+  const dirty = new Set<Topic>();
   let cancel: (() => void) | null = null;
 
   const gather = (): void => {
     cancel?.();
     cancel = null;
-    if (dirty === 'nothing') return;
-    if (dirty === 'findings') findings = gatherFindings(parts);
-    const slices = dirty === 'findings' ? findings.slices : {};
-    dirty = 'nothing';
-    publisher.set({ ...slices, ...gatherWork(parts, findings) });
+    if (dirty.size === 0) return;
+    if (dirty.has('findings')) findings = gatherFindings(parts);
+    publisher.set({
+      ...(dirty.has('findings') ? findings.slices : {}),
+      ...(dirty.has('vault') ? { quarantine: [...parts.vault.list()] } : {}),
+      ...gatherWork(parts, findings),
+    });
+    dirty.clear();
   };
-  const touch = (what: 'work' | 'findings'): void => {
-    if (dirty !== 'findings') dirty = what;
+  const touch = (topic: Topic): void => {
+    dirty.add(topic);
     cancel ??= parts.clock.schedule(gather, gatherEveryMs);
   };
 
@@ -86,17 +93,17 @@ export function createLiveState(parts: LiveStateParts): LiveState {
 }
 
 interface Findings {
-  readonly slices: Pick<AppState, 'today' | 'days' | 'quarantine'>;
+  readonly slices: Pick<AppState, 'today' | 'days'>;
   readonly notQuarantined: { readonly count: number; readonly path: string };
   readonly unresolved: number;
 }
 
-function gatherFindings({ ledger, vault }: LiveStateParts): Findings {
+function gatherFindings({ ledger }: LiveStateParts): Findings {
   const days = ledger.days(chartDays).map(({ day, counts }) => ({ day, counts }));
   const open = ledger.unresolved().map(({ record }) => record);
   const inPlace = open.filter(({ verdict }) => verdict === 'infected');
   return {
-    slices: { days, today: days.at(-1)?.counts ?? noVerdicts, quarantine: [...vault.list()] },
+    slices: { days, today: days.at(-1)?.counts ?? noVerdicts },
     notQuarantined: { count: inPlace.length, path: inPlace[0]?.path ?? '' },
     unresolved: open.length - inPlace.length,
   };
