@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconFilterOff, IconHistory } from '@tabler/icons-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import classes from './activity.module.css';
+import { FilterBar } from './filter-bar.tsx';
+import { isFiltering, noFilters } from './filters.ts';
+import { RecordDrawer } from './record-drawer.tsx';
+import { RecordList } from './record-list.tsx';
+import { useHistory } from './use-history.ts';
+
+const typingPauseMs = 250;
+
+/** Every verdict, newest first, with the story of each file. */
+export function ActivityView({ recordId }: { readonly recordId: number | null }) {
+  const { t } = useTranslation();
+  const [filters, setFilters] = useState(noFilters);
+  const [text] = useDebouncedValue(filters.text, typingPauseMs);
+  const { verdicts, folderId, period } = filters;
+  const query = useMemo(() => ({ verdicts, folderId, period, text }), [verdicts, folderId, period, text]);
+  const [opened, setOpened] = useState(recordId);
+  const reading = useRef(false);
+  const history = useHistory(
+    query,
+    useCallback(() => reading.current, []),
+  );
+  const { list } = history;
+  const openedRecord = list.records.find(({ id }) => id === opened) ?? null;
+  return (
+    <Page
+      filling
+      title={t('activity.title')}
+      {...(list.phase === 'ready' ? { subtitle: t('activity.subtitle', { count: list.total }) } : {})}
+    >
+      <FilterBar filters={filters} onChange={setFilters} />
+      <div className={classes.frame}>
+        {list.phase === 'failed' ? (
+          <EmptyState icon={IconHistory} title={t('activity.loadFailed')}>
+            <Button onClick={history.reload}>{t('common.retry')}</Button>
+          </EmptyState>
+        ) : list.phase === 'ready' && list.records.length === 0 ? (
+          <Nothing filtering={isFiltering(query)} onClear={() => setFilters(noFilters)} />
+        ) : (
+          <RecordList
+            history={history}
+            onOpen={setOpened}
+            onReading={(now) => {
+              reading.current = now;
+            }}
+          />
+        )}
+      </div>
+      <RecordDrawer recordId={opened} known={openedRecord} onClose={() => setOpened(null)} />
+    </Page>
+  );
+}
+
+function Nothing({ filtering, onClear }: { readonly filtering: boolean; readonly onClear: () => void }) {
+  const { t } = useTranslation();
+  if (!filtering) return <EmptyState icon={IconHistory} title={t('activity.empty')} hint={t('activity.emptyHint')} />;
+  return (
+    <EmptyState icon={IconFilterOff} title={t('activity.noMatch')} hint={t('activity.noMatchHint')}>
+      <Button variant="default" onClick={onClear}>
+        {t('activity.clearFilters')}
+      </Button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,99 @@
+import { CloseButton, Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { type Verdict, verdicts } from '../../../contract/verdicts.ts';
+import { visibleText } from '../../../locales/index.ts';
+import { useAppState } from '../../state/context.tsx';
+import { verdictLooks } from '../../ui/verdict.tsx';
+import classes from './activity.module.css';
+import { type Filters, periods } from './filters.ts';
+
+interface FilterBarProps {
+  readonly filters: Filters;
+  readonly onChange: (filters: Filters) => void;
+}
+
+/** Which verdicts, folder, time and text the list shows. */
+export function FilterBar({ filters, onChange }: FilterBarProps) {
+  const { t } = useTranslation();
+  const folders = useAppState((state) => state.folders);
+  return (
+    <search className={classes.filters} aria-label={t('activity.filter')}>
+      <TextInput
+        className={classes.search}
+        aria-label={t('activity.search')}
+        placeholder={t('activity.search')}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={filters.text}
+        maxLength={500}
+        onChange={({ currentTarget }) => onChange({ ...filters, text: currentTarget.value })}
+        rightSection={
+          filters.text === '' ? null : (
+            <CloseButton
+              size="sm"
+              aria-label={t('activity.clearFilters')}
+              onClick={() => onChange({ ...filters, text: '' })}
+            />
+          )
+        }
+      />
+      <Select
+        className={classes.folder}
+        aria-label={t('activity.folder')}
+        placeholder={t('activity.allFolders')}
+        clearable
+        data={folders.map(({ id, path }) => ({ value: id, label: visibleText(path) }))}
+        value={filters.folderId}
+        onChange={(folderId) => onChange({ ...filters, folderId })}
+        comboboxProps={{ width: 'max-content', position: 'bottom-end' }}
+      />
+      <Select
+        className={classes.period}
+        aria-label={t('activity.time')}
+        allowDeselect={false}
+        data={periods.map((period) => ({
+          value: period,
+          label: period === 'any' ? t('activity.anyTime') : t(`activity.time-${period}`),
+        }))}
+        value={filters.period}
+        onChange={(value) =>
+          onChange({ ...filters, period: periods.find((period) => period === value) ?? filters.period })
+        }
+      />
+      <VerdictToggles chosen={filters.verdicts} onChange={(chosen) => onChange({ ...filters, verdicts: chosen })} />
+    </search>
+  );
+}
+
+interface VerdictTogglesProps {
+  readonly chosen: readonly Verdict[];
+  readonly onChange: (chosen: readonly Verdict[]) => void;
+}
+
+function VerdictToggles({ chosen, onChange }: VerdictTogglesProps) {
+  const { t } = useTranslation();
+  return (
+    <fieldset className={classes.toggles}>
+      <legend className={classes.legend}>{t('activity.verdicts')}</legend>
+      <button type="button" className={classes.toggle} aria-pressed={chosen.length === 0} onClick={() => onChange([])}>
+        {t('activity.allVerdicts')}
+      </button>
+      {verdicts.map((verdict) => {
+        const { icon: Icon } = verdictLooks[verdict];
+        const pressed = chosen.includes(verdict);
+        return (
+          <button
+            key={verdict}
+            type="button"
+            className={classes.toggle}
+            aria-pressed={pressed}
+            onClick={() => onChange(pressed ? chosen.filter((other) => other !== verdict) : [...chosen, verdict])}
+          >
+            <Icon size={15} stroke={2} aria-hidden />
+            {t(`verdict.${verdict}`)}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

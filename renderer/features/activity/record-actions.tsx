@@ -1,0 +1,60 @@
+import { Button, Group } from '@mantine/core';
+import { IconEyeCheck, IconFolderOpen, IconLock, IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ScanRecord } from '../../../contract/verdicts.ts';
+import { useNavigate } from '../../navigation.tsx';
+import { useAppState } from '../../state/context.tsx';
+import { sayDone, useRequest } from '../../ui/use-request.ts';
+import { isUnresolved } from '../../ui/verdict.tsx';
+
+/** What can be done about one verdict. A file that is locked away is dealt with in the quarantine. */
+export function RecordActions({ record }: { readonly record: ScanRecord }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { ask, asking } = useRequest();
+  const { quarantineId } = record;
+  const held = useAppState((state) => state.quarantine.some(({ id }) => id === quarantineId));
+  const again = async (): Promise<void> => {
+    if ((await ask('scan.again', { recordId: record.id })).ok) sayDone(t('activity.scanAgainAsked'));
+  };
+  return (
+    <Group gap="xs">
+      {isUnresolved(record) ? (
+        <Button
+          disabled={asking}
+          leftSection={<IconEyeCheck size={17} aria-hidden />}
+          onClick={() => void ask('history.acknowledge', { recordIds: [record.id] })}
+        >
+          {t('activity.markSeen')}
+        </Button>
+      ) : null}
+      {quarantineId !== null && held ? (
+        <Button
+          leftSection={<IconLock size={17} aria-hidden />}
+          onClick={() => navigate({ view: 'quarantine', quarantineId })}
+        >
+          {t('activity.openQuarantine')}
+        </Button>
+      ) : (
+        <>
+          <Button
+            variant="default"
+            disabled={asking}
+            leftSection={<IconRefresh size={17} aria-hidden />}
+            onClick={() => void again()}
+          >
+            {t('activity.scanAgain')}
+          </Button>
+          <Button
+            variant="default"
+            disabled={asking}
+            leftSection={<IconFolderOpen size={17} aria-hidden />}
+            onClick={() => void ask('desktop.showInFolder', { recordId: record.id })}
+          >
+            {t('activity.showInFolder')}
+          </Button>
+        </>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,94 @@
+import { Drawer, Skeleton } from '@mantine/core';
+import { IconFileUnknown } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ScanRecord } from '../../../contract/verdicts.ts';
+import { useAppState } from '../../state/context.tsx';
+import { Copyable } from '../../ui/copyable.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { FileName, lastNameOf } from '../../ui/file-name.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { useTranslate } from '../../ui/use-translate.ts';
+import { VerdictBadge } from '../../ui/verdict.tsx';
+import classes from './activity.module.css';
+import { RecordActions } from './record-actions.tsx';
+import { RecordStory } from './record-story.tsx';
+import { useRecord } from './use-record.ts';
+
+interface RecordDrawerProps {
+  /** Null keeps it closed. */
+  readonly recordId: number | null;
+  readonly known: ScanRecord | null;
+  readonly onClose: () => void;
+}
+
+/** All there is to know about one verdict, and what can be done. */
+export function RecordDrawer({ recordId, known, onClose }: RecordDrawerProps) {
+  const { t } = useTranslation();
+  const platform = useAppState((state) => state.system.platform);
+  const record = useRecord(recordId, known);
+  return (
+    <Drawer
+      opened={recordId !== null}
+      onClose={onClose}
+      position="right"
+      size="29rem"
+      title={record ? <FileName name={lastNameOf(record.path, platform)} /> : t('activity.details')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ title: classes.drawerTitle ?? '' }}
+    >
+      {record === undefined ? <Skeleton height={220} radius="md" /> : null}
+      {record === null && recordId !== null ? (
+        <EmptyState icon={IconFileUnknown} title={t('activity.notFound')} />
+      ) : null}
+      {record ? <RecordDetails record={record} /> : null}
+    </Drawer>
+  );
+}
+
+function RecordDetails({ record }: { readonly record: ScanRecord }) {
+  const { t } = useTranslation();
+  const translate = useTranslate();
+  const format = useFormat();
+  const meaning =
+    record.reason === null ? t(`verdict.meaning.${record.verdict}`) : t(`reason.${record.reason}.meaning`);
+  const advice =
+    record.reason === null
+      ? translate(`verdict.advice.${record.verdict}`, { context: record.action })
+      : t(`reason.${record.reason}.advice`);
+  return (
+    <div className={classes.details}>
+      <div className={classes.explained}>
+        <VerdictBadge verdict={record.verdict} />
+        {record.signature === null ? null : <code className={classes.signature}>{record.signature}</code>}
+        <p className={classes.meaning}>{meaning}</p>
+        <p className={classes.advice}>{advice}</p>
+      </div>
+      <RecordActions record={record} />
+      <section aria-label={t('activity.story')}>
+        <h3 className={classes.heading}>{t('activity.story')}</h3>
+        <RecordStory record={record} />
+      </section>
+      <section aria-label={t('activity.details')}>
+        <h3 className={classes.heading}>{t('activity.details')}</h3>
+        <Facts
+          entries={[
+            [t('activity.path'), <FileName key="path" name={record.path} wrap />],
+            [t('activity.size'), record.size === null ? t('common.unknown') : format.bytes(record.size)],
+            [t('activity.origin'), record.origin === null ? null : <FileName key="origin" name={record.origin} wrap />],
+            [t('activity.detail'), record.detail === null ? null : <FileName key="detail" name={record.detail} wrap />],
+            [
+              t('activity.sha256'),
+              record.sha256 === null ? (
+                t('activity.noSha256')
+              ) : (
+                <Copyable key="hash" text={record.sha256} label={t('activity.copyHash')} />
+              ),
+            ],
+          ]}
+        />
+        {record.pathBase64 === undefined ? null : <p className={classes.note}>{t('activity.notUtf8')}</p>}
+      </section>
+    </div>
+  );
+}

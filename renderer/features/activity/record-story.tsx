@@ -1,0 +1,57 @@
+import { Timeline } from '@mantine/core';
+import { IconDownload, IconEyeCheck, IconLock, IconLockX, IconScan, IconShieldOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ScanRecord } from '../../../contract/verdicts.ts';
+import { FileName } from '../../ui/file-name.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { verdictLooks } from '../../ui/verdict.tsx';
+import classes from './activity.module.css';
+
+const icon = { size: 13, stroke: 2.2, 'aria-hidden': true } as const;
+
+/** What happened to the file, in the order it happened. */
+export function RecordStory({ record }: { readonly record: ScanRecord }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { icon: VerdictIcon } = verdictLooks[record.verdict];
+  const ActionIcon =
+    record.action === 'quarantine-failed' ? IconLockX : record.action === 'allowed' ? IconShieldOff : IconLock;
+  const wasRead = record.engine !== null || record.sha256 !== null;
+  const duration = format.duration(record.durationMs);
+  return (
+    <Timeline bulletSize={24} lineWidth={2} active={99} color="harbour" classNames={{ itemTitle: classes.step ?? '' }}>
+      <Timeline.Item bullet={<IconDownload {...icon} />} title={t(`trigger.${record.trigger}`)} />
+      <Timeline.Item
+        bullet={<IconScan {...icon} />}
+        title={t(wasRead ? 'activity.storyScanned' : 'activity.storyNotScanned')}
+      >
+        {wasRead ? (
+          <span className={classes.stepText}>
+            {record.engine === null
+              ? t('activity.storyScannedIn', { duration })
+              : t('activity.storyScannedBy', {
+                  engine: record.engine,
+                  signatures: record.signatureVersion ?? t('common.unknown'),
+                  duration,
+                })}
+          </span>
+        ) : null}
+      </Timeline.Item>
+      <Timeline.Item bullet={<VerdictIcon {...icon} />} title={t(`verdict.${record.verdict}`)}>
+        <time className={classes.stepText} dateTime={record.at}>
+          {format.dateTime(record.at)}
+        </time>
+      </Timeline.Item>
+      {record.action === 'none' && record.verdict !== 'infected' ? null : (
+        <Timeline.Item bullet={<ActionIcon {...icon} />} title={t(`action.${record.action}`)}>
+          {record.actionDetail === null ? null : (
+            <span className={classes.stepText}>
+              <FileName name={record.actionDetail} wrap />
+            </span>
+          )}
+        </Timeline.Item>
+      )}
+      {record.acknowledged ? <Timeline.Item bullet={<IconEyeCheck {...icon} />} title={t('activity.seen')} /> : null}
+    </Timeline>
+  );
+}

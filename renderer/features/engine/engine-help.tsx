@@ -1,0 +1,65 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useAppState } from '../../state/context.tsx';
+import { Copyable } from '../../ui/copyable.tsx';
+import { type Commands, installCommands, signatureCommands } from './commands.ts';
+import classes from './engine.module.css';
+
+/** What to do when the engine is missing or knows too little; nothing when all is well. */
+export function EngineHelp() {
+  const { t } = useTranslation();
+  const engine = useAppState((state) => state.engine);
+  const platform = useAppState((state) => state.system.platform);
+  if (engine.status === 'down') {
+    return (
+      <Help
+        title={t('engine.downTitle')}
+        text={t('engine.downText')}
+        commands={installCommands(platform)}
+        after={t('engine.downAfter')}
+      />
+    );
+  }
+  if (engine.signatures.kind === 'starter') {
+    return (
+      <Help
+        title={t('engine.starterTitle')}
+        text={t('engine.starterText')}
+        commands={signatureCommands(platform)}
+        after={t('engine.starterAfter')}
+      />
+    );
+  }
+  if (engine.status === 'stale') {
+    return <Help title={t('engine.staleTitle')} text={t('engine.staleText')} commands={signatureCommands(platform)} />;
+  }
+  return null;
+}
+
+interface HelpProps {
+  readonly title: string;
+  readonly text: string;
+  readonly commands: readonly Commands[];
+  readonly after?: string;
+}
+
+function Help({ title, text, commands, after }: HelpProps) {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.help} aria-label={title}>
+      <h2 className={classes.helpTitle}>
+        <IconAlertTriangle size={19} aria-hidden />
+        {title}
+      </h2>
+      <p className={classes.helpText}>{text}</p>
+      {commands.map(({ system, lines }) => (
+        <div key={system} className={classes.command}>
+          <span className={classes.system}>{t(`engine.system-${system}`)}</span>
+          <Copyable text={lines.join('\n')} label={t('engine.copyCommand')} />
+        </div>
+      ))}
+      {commands.length === 0 ? <p className={classes.helpText}>{t('engine.otherSystem')}</p> : null}
+      {after === undefined ? null : <p className={classes.helpText}>{after}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { Button, Group } from '@mantine/core';
+import {
+  IconEye,
+  IconFolder,
+  IconFolderOff,
+  IconHourglass,
+  IconLockAccess,
+  IconScan,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { FolderHealth, FolderState } from '../../../contract/state.ts';
+import { visibleText } from '../../../locales/index.ts';
+import { useAppState } from '../../state/context.tsx';
+import { FileName } from '../../ui/file-name.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { sayDone, useRequest } from '../../ui/use-request.ts';
+import { useTranslate } from '../../ui/use-translate.ts';
+import { Badge, type Tone } from '../../ui/verdict.tsx';
+import classes from './folders.module.css';
+
+const looks: Readonly<Record<FolderHealth, { readonly tone: Tone; readonly icon: TablerIcon }>> = {
+  starting: { tone: 'wait', icon: IconHourglass },
+  watching: { tone: 'good', icon: IconEye },
+  unavailable: { tone: 'odd', icon: IconFolderOff },
+  denied: { tone: 'bad', icon: IconLockAccess },
+};
+
+interface FolderCardProps {
+  readonly folder: FolderState;
+  readonly onRemove: () => void;
+}
+
+/** One watched folder. */
+export function FolderCard({ folder, onRemove }: FolderCardProps) {
+  const { t } = useTranslation();
+  const translate = useTranslate();
+  const format = useFormat();
+  const platform = useAppState((state) => state.system.platform);
+  const { ask, asking } = useRequest();
+  const { health } = folder;
+  const { tone, icon } = looks[health];
+  const scan = async (): Promise<void> => {
+    const result = await ask('scan.now', { folderId: folder.id });
+    if (result.ok) sayDone(t('folders.scanQueued', { count: result.value.queued }));
+  };
+  const facts = [
+    t(folder.recursive ? 'folders.recursive' : 'folders.notRecursive'),
+    folder.files === null ? null : t('folders.files', { count: folder.files }),
+    folder.sweptAt === null ? t('folders.notSwept') : t('folders.swept', { when: format.age(folder.sweptAt) }),
+  ].filter((text) => text !== null);
+  return (
+    <li className={classes.folder} aria-label={visibleText(folder.path)}>
+      <IconFolder size={26} stroke={1.5} aria-hidden className={classes.icon} />
+      <div className={classes.texts}>
+        <div className={classes.head}>
+          <span className={classes.path}>
+            <FileName name={folder.path} />
+          </span>
+          <Badge tone={tone} icon={icon} text={t(`folders.health.${health}`)} />
+        </div>
+        <p className={classes.facts}>{facts.join(' · ')}</p>
+        {health === 'unavailable' || health === 'denied' ? (
+          <p className={classes.trouble}>
+            {translate(`folders.healthHint.${health}`, { context: platform })}
+            {folder.detail === '' ? null : <span className={classes.words}>{visibleText(folder.detail)}</span>}
+          </p>
+        ) : null}
+      </div>
+      <Group gap="xs" className={classes.buttons ?? ''}>
+        <Button
+          variant="default"
+          size="sm"
+          disabled={asking || health === 'unavailable' || health === 'denied'}
+          leftSection={<IconScan size={16} aria-hidden />}
+          onClick={() => void scan()}
+        >
+          {t('folders.scan')}
+        </Button>
+        <Button variant="default" size="sm" onClick={onRemove}>
+          {t('folders.remove')}
+        </Button>
+      </Group>
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { IconFolderPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FolderState } from '../../../contract/state.ts';
+import { useAppState } from '../../state/context.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { useAddFolder } from '../../ui/use-remedy.ts';
+import { FolderCard } from './folder-card.tsx';
+import classes from './folders.module.css';
+import { RemoveDialog } from './remove-dialog.tsx';
+
+/** The watched folders and how each is. */
+export function FoldersView() {
+  const { t } = useTranslation();
+  const folders = useAppState((state) => state.folders);
+  const { add, adding } = useAddFolder();
+  const [leaving, setLeaving] = useState<FolderState | null>(null);
+  const addButton = (
+    <Button loading={adding} leftSection={<IconFolderPlus size={17} aria-hidden />} onClick={add}>
+      {t('folders.add')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('folders.title')}
+      subtitle={t('folders.subtitle', { count: folders.length })}
+      actions={folders.length === 0 ? null : addButton}
+    >
+      {folders.length === 0 ? (
+        <div className={classes.card}>
+          <EmptyState icon={IconFolderPlus} title={t('folders.empty')} hint={t('folders.emptyHint')}>
+            {addButton}
+          </EmptyState>
+        </div>
+      ) : (
+        <ul className={classes.list}>
+          {folders.map((folder) => (
+            <FolderCard key={folder.id} folder={folder} onRemove={() => setLeaving(folder)} />
+          ))}
+        </ul>
+      )}
+      {leaving === null ? null : <RemoveDialog folder={leaving} onClose={() => setLeaving(null)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { FolderState } from '../../../contract/state.ts';
+import { FileName } from '../../ui/file-name.tsx';
+import { useRequest } from '../../ui/use-request.ts';
+import classes from './folders.module.css';
+
+interface RemoveDialogProps {
+  readonly folder: FolderState;
+  readonly onClose: () => void;
+}
+
+/** Asks before a folder is no longer watched, and says what stays. */
+export function RemoveDialog({ folder, onClose }: RemoveDialogProps) {
+  const { t } = useTranslation();
+  const { ask, asking } = useRequest();
+  const remove = async (): Promise<void> => {
+    await ask('folders.remove', { id: folder.id });
+    onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('folders.removeTitle')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ title: classes.dialogTitle ?? '' }}
+    >
+      <Stack gap="md">
+        <span className={classes.path}>
+          <FileName name={folder.path} wrap />
+        </span>
+        <p className={classes.plain}>{t('folders.removeText')}</p>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('common.cancel')}
+          </Button>
+          <Button color="red" loading={asking} onClick={() => void remove()}>
+            {t('folders.confirmRemove')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,99 @@
+import { BarChart } from '@mantine/charts';
+import { VisuallyHidden } from '@mantine/core';
+import { IconChartBar } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Verdict, verdicts } from '../../../contract/verdicts.ts';
+import { useAppState } from '../../state/context.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Section } from '../../ui/page.tsx';
+import { type Format, useFormat } from '../../ui/use-format.ts';
+import { verdictLooks } from '../../ui/verdict.tsx';
+
+/** A single infected file among thousands of clean ones must still be seen. */
+const smallestBarPx = 3;
+
+/** Fourteen days of verdicts: a chart for the eye, a table for screen readers. */
+export function DaysChart() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const days = useAppState((state) => state.days);
+  const rows = useMemo(() => days.map(({ day, counts }) => ({ day: format.day(day), ...counts })), [days, format]);
+  const present = verdicts.filter((verdict) => rows.some((row) => row[verdict] > 0));
+  return (
+    <Section title={t('overview.days')}>
+      {present.length === 0 ? (
+        <EmptyState icon={IconChartBar} title={t('overview.daysEmpty')} />
+      ) : (
+        <>
+          <div aria-hidden="true">
+            <BarChart
+              h={230}
+              type="stacked"
+              data={rows}
+              dataKey="day"
+              series={present.map((verdict) => ({
+                name: verdict,
+                label: t(`verdict.${verdict}`),
+                color: `var(--${verdictLooks[verdict].tone}-fill)`,
+              }))}
+              withLegend
+              legendProps={{ verticalAlign: 'bottom', height: 36 }}
+              tickLine="none"
+              gridAxis="x"
+              strokeDasharray="0"
+              gridColor="var(--line)"
+              textColor="var(--ink-soft)"
+              valueFormatter={format.number}
+              xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 12 }}
+              yAxisProps={{ width: 36, allowDecimals: false }}
+              barChartProps={{ accessibilityLayer: false, maxBarSize: 22 }}
+              barProps={{
+                isAnimationActive: false,
+                minPointSize: (value) => (Number(value) > 0 ? smallestBarPx : 0),
+              }}
+            />
+          </div>
+          <VisuallyHidden>
+            <DaysTable rows={rows} present={present} format={format} />
+          </VisuallyHidden>
+        </>
+      )}
+    </Section>
+  );
+}
+
+interface DaysTableProps {
+  readonly rows: readonly ({ readonly day: string } & Readonly<Record<Verdict, number>>)[];
+  readonly present: readonly Verdict[];
+  readonly format: Format;
+}
+
+function DaysTable({ rows, present, format }: DaysTableProps) {
+  const { t } = useTranslation();
+  return (
+    <table>
+      <caption>{t('overview.daysTable')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('overview.day')}</th>
+          {present.map((verdict) => (
+            <th key={verdict} scope="col">
+              {t(`verdict.${verdict}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.day}>
+            <th scope="row">{row.day}</th>
+            {present.map((verdict) => (
+              <td key={verdict}>{format.number(row[verdict])}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

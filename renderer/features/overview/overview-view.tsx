@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import { Page } from '../../ui/page.tsx';
+import { DaysChart } from './days-chart.tsx';
+import { LatestArrivals } from './latest-arrivals.tsx';
+import classes from './overview.module.css';
+import { StateCard } from './state-card.tsx';
+import { TodayNumbers } from './today-numbers.tsx';
+
+/** How things stand, why, and what to press. */
+export function OverviewView() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('overview.title')}>
+      <StateCard />
+      <TodayNumbers />
+      <div className={classes.columns}>
+        <LatestArrivals />
+        <DaysChart />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconScan } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { StateReason } from '../../../contract/state.ts';
+import { reasonDetail, reasonSentence, stateSentence, visibleText } from '../../../locales/index.ts';
+import { useAppState } from '../../state/context.tsx';
+import { lookOf } from '../../ui/level.ts';
+import { useRemedy } from '../../ui/use-remedy.ts';
+import { sayDone, useRequest } from '../../ui/use-request.ts';
+import { useTranslate } from '../../ui/use-translate.ts';
+import classes from './overview.module.css';
+
+/** The one sentence of state with its button, and every further reason beneath it. */
+export function StateCard() {
+  const { t } = useTranslation();
+  const translate = useTranslate();
+  const protection = useAppState((state) => state.protection);
+  const remedy = useRemedy();
+  const [first, ...others] = protection.reasons;
+  const { tone, icon: Icon } = lookOf(protection);
+  return (
+    <section className={classes.stateCard} data-tone={tone} aria-label={t(`state.level.${protection.level}`)}>
+      <span className={classes.stateIcon} data-tone={tone}>
+        <Icon size={34} stroke={1.6} aria-hidden />
+      </span>
+      <div className={classes.stateTexts}>
+        <p className={classes.level} data-tone={tone}>
+          {t(`state.level.${protection.level}`)}
+        </p>
+        <h2 className={classes.sentence}>{stateSentence(translate, protection)}</h2>
+        <p className={classes.detail}>
+          {first === undefined ? translate(`state.detail.${protection.level}`, { defaultValue: '' }) : null}
+          {first === undefined ? null : reasonDetail(translate, first)}
+        </p>
+        {first === undefined ? null : <EngineWords reason={first} />}
+        <div className={classes.stateButtons}>
+          {first === undefined ? null : (
+            <Button loading={remedy.applying} onClick={() => remedy.apply(first)}>
+              {t(`state.remedy.${first.remedy}`)}
+            </Button>
+          )}
+          <ScanButtons />
+        </div>
+      </div>
+      {others.length === 0 ? null : (
+        <ul className={classes.reasons} aria-label={t('overview.more')}>
+          {others.map((reason) => (
+            <li key={`${reason.code} ${reason.params.path ?? reason.params.code ?? ''}`} className={classes.reason}>
+              <span className={classes.reasonText}>{reasonSentence(translate, reason)}</span>
+              <Button size="compact-sm" variant="default" onClick={() => remedy.apply(reason)}>
+                {t(`state.remedy.${reason.remedy}`)}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** The technical words behind a reason, where main gave some. */
+function EngineWords({ reason }: { readonly reason: StateReason }) {
+  const { detail } = reason.params;
+  return typeof detail === 'string' && detail !== '' ? <p className={classes.words}>{visibleText(detail)}</p> : null;
+}
+
+function ScanButtons() {
+  const { t } = useTranslation();
+  const paused = useAppState((state) => state.protection.paused);
+  const resumeIsOffered = useAppState((state) => state.protection.reasons.some(({ remedy }) => remedy === 'resume'));
+  const hasFolders = useAppState((state) => state.folders.length > 0);
+  const { ask, asking } = useRequest();
+  const scan = async (): Promise<void> => {
+    const result = await ask('scan.now', {});
+    if (result.ok) sayDone(t('folders.scanQueued', { count: result.value.queued }));
+  };
+  if (!hasFolders) return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconScan size={17} aria-hidden />}
+        disabled={asking}
+        onClick={() => void scan()}
+      >
+        {t('overview.scanNow')}
+      </Button>
+      {paused && resumeIsOffered ? null : (
+        <Button
+          variant="default"
+          disabled={asking}
+          leftSection={paused ? <IconPlayerPlay size={17} aria-hidden /> : <IconPlayerPause size={17} aria-hidden />}
+          onClick={() => void ask(paused ? 'protection.resume' : 'protection.pause', {})}
+        >
+          {t(paused ? 'overview.resume' : 'overview.pause')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { Progress } from '@mantine/core';
+import { IconCircleCheck, IconCircleX, IconMinus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { QuarantineItem } from '../../../contract/quarantine.ts';
+import { useAppState } from '../../state/context.tsx';
+import { FileName, lastNameOf } from '../../ui/file-name.tsx';
+import { useFailureText } from '../../ui/use-request.ts';
+import classes from './quarantine.module.css';
+import type { Batch, Outcome } from './use-batch.ts';
+
+interface BatchResultsProps {
+  readonly items: readonly QuarantineItem[];
+  readonly batch: Batch;
+  /** What to say of an item that went well. */
+  readonly doneText: string;
+}
+
+/** How far it is, and what became of each item. */
+export function BatchResults({ items, batch, doneText }: BatchResultsProps) {
+  const { t } = useTranslation();
+  const platform = useAppState((state) => state.system.platform);
+  const done = batch.outcomes.size;
+  return (
+    <div className={classes.results}>
+      {batch.phase === 'running' && items.length > 1 ? (
+        <Progress
+          value={(done / items.length) * 100}
+          aria-label={t('quarantine.working', { done, total: items.length })}
+        />
+      ) : null}
+      <ul className={classes.resultList} aria-label={t('quarantine.resultsTitle')}>
+        {items.map((item) => (
+          <li key={item.id} className={classes.result}>
+            <span className={classes.resultName}>
+              <FileName name={lastNameOf(item.path, platform)} />
+            </span>
+            <OutcomeText outcome={batch.outcomes.get(item.id)} doneText={doneText} over={batch.phase === 'over'} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface OutcomeTextProps {
+  readonly outcome: Outcome | undefined;
+  readonly doneText: string;
+  readonly over: boolean;
+}
+
+function OutcomeText({ outcome, doneText, over }: OutcomeTextProps) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  if (outcome === undefined) {
+    return <span className={classes.outcome}>{t(over ? 'quarantine.waitingTurn' : 'common.loading')}</span>;
+  }
+  switch (outcome.kind) {
+    case 'done':
+      return (
+        <span className={classes.outcome} data-tone="good">
+          <IconCircleCheck size={16} aria-hidden />
+          {outcome.note ?? doneText}
+        </span>
+      );
+    case 'cancelled':
+      return (
+        <span className={classes.outcome}>
+          <IconMinus size={16} aria-hidden />
+          {t('quarantine.cancelledItem')}
+        </span>
+      );
+    case 'failed':
+      return (
+        <span className={classes.outcome} data-tone="bad">
+          <IconCircleX size={16} aria-hidden />
+          {failureText(outcome.failure)}
+        </span>
+      );
+  }
+}

@@ -1,0 +1,134 @@
+import { Alert, Button, Checkbox, Group, Modal, Radio, Stack } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QuarantineItem } from '../../../contract/quarantine.ts';
+import { ok } from '../../../contract/result.ts';
+import { visibleText } from '../../../locales/index.ts';
+import { useBridge } from '../../state/context.tsx';
+import { FileName } from '../../ui/file-name.tsx';
+import { sayDone } from '../../ui/use-request.ts';
+import { BatchResults } from './batch-results.tsx';
+import classes from './quarantine.module.css';
+import { useBatch } from './use-batch.ts';
+
+const execBits = 0o111;
+
+interface RestoreDialogProps {
+  readonly items: readonly QuarantineItem[];
+  readonly onClose: () => void;
+}
+
+/** Says what restoring means before it is done. Several items go back to where they were; one may go elsewhere. */
+export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
+  const { t } = useTranslation();
+  const bridge = useBridge();
+  const batch = useBatch(items);
+  const [elsewhere, setElsewhere] = useState(false);
+  const [keepExec, setKeepExec] = useState(false);
+  const couldRun = items.some(({ mode }) => (mode & execBits) !== 0);
+  const [only] = items.length === 1 ? items : [];
+
+  const restore = async (): Promise<void> => {
+    const allDone = await batch.run(async ({ id }) => {
+      const result = await bridge.request(elsewhere ? 'quarantine.restoreElsewhere' : 'quarantine.restore', {
+        id,
+        keepExec,
+      });
+      if (!result.ok) return result;
+      if (result.value === null) return ok(null);
+      const note = t('quarantine.restoredTo', { path: visibleText(result.value.path) });
+      if (items.length === 1) sayDone(note);
+      return ok({ note });
+    });
+    if (allDone && items.length === 1) onClose();
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={batch.phase === 'running' ? () => undefined : onClose}
+      title={t('quarantine.restoreTitle', { count: items.length })}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ title: classes.dialogTitle ?? '' }}
+    >
+      <Stack gap="md">
+        <Alert
+          color="red"
+          variant="light"
+          icon={<IconAlertTriangle aria-hidden />}
+          classNames={{ root: classes.warning ?? '', message: classes.warningText ?? '' }}
+        >
+          {t('quarantine.restoreWarning', { count: items.length, signature: only?.signature ?? '' })}
+        </Alert>
+        {batch.phase === 'idle' ? (
+          <>
+            {only === undefined ? null : (
+              <Radio.Group
+                label={t('quarantine.restoreWhere')}
+                value={elsewhere ? 'elsewhere' : 'default'}
+                onChange={(value) => setElsewhere(value === 'elsewhere')}
+              >
+                <Stack gap="xs" mt="xs">
+                  <Radio
+                    value="default"
+                    label={t('quarantine.restoreDefault')}
+                    description={
+                      <>
+                        <FileName name={only.path} wrap /> · {t('quarantine.restoreDefaultHint')}
+                      </>
+                    }
+                  />
+                  <Radio
+                    value="elsewhere"
+                    label={t('quarantine.restoreElsewhere')}
+                    description={t('quarantine.restoreElsewhereHint')}
+                  />
+                </Stack>
+              </Radio.Group>
+            )}
+            <Checkbox
+              checked={keepExec}
+              disabled={!couldRun}
+              onChange={({ currentTarget }) => setKeepExec(currentTarget.checked)}
+              label={t('quarantine.keepExec')}
+              description={t(couldRun ? 'quarantine.keepExecHint' : 'quarantine.keepExecNone')}
+            />
+            <p className={classes.hint}>{t('quarantine.restoreAllow')}</p>
+          </>
+        ) : null}
+        {batch.phase !== 'idle' || only === undefined ? (
+          <BatchOrNames items={items} batch={batch} doneText={t('quarantine.restored')} />
+        ) : null}
+        <Group justify="flex-end" gap="xs">
+          {batch.phase === 'over' ? (
+            <Button onClick={onClose}>{t('common.close')}</Button>
+          ) : (
+            <>
+              <Button variant="default" onClick={batch.phase === 'running' ? batch.stop : onClose} data-autofocus>
+                {t(batch.phase === 'running' ? 'common.stop' : 'common.cancel')}
+              </Button>
+              <Button color="red" loading={batch.phase === 'running'} onClick={() => void restore()}>
+                {elsewhere ? t('quarantine.chooseAndRestore') : t('quarantine.confirmRestore', { count: items.length })}
+              </Button>
+            </>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+/** Before the start the names of the items, afterwards the result of each. */
+export function BatchOrNames({ items, batch, doneText }: Parameters<typeof BatchResults>[0]) {
+  if (batch.phase !== 'idle') return <BatchResults items={items} batch={batch} doneText={doneText} />;
+  return (
+    <ul className={classes.resultList}>
+      {items.map(({ id, path }) => (
+        <li key={id} className={classes.result}>
+          <FileName name={path} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,83 @@
+import { SegmentedControl, Stack, Switch } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useAppState } from '../../state/context.tsx';
+import { Copyable } from '../../ui/copyable.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { AutostartSwitch } from './autostart-switch.tsx';
+import { EndpointsField } from './endpoints-field.tsx';
+import { NumberField } from './number-field.tsx';
+import { PolicyField } from './policy-field.tsx';
+import classes from './settings.module.css';
+import { useSave } from './use-save.ts';
+
+/** Everything the user may set. Each change is saved by itself, except the addresses, which are checked first. */
+export function SettingsView() {
+  const { t } = useTranslation();
+  const system = useAppState((state) => state.system);
+  const settings = useAppState((state) => state.settings);
+  const { save } = useSave();
+  return (
+    <Page title={t('settings.title')}>
+      <Section title={t('settings.startSection')}>
+        <AutostartSwitch />
+      </Section>
+      <Section title={t('settings.notificationsSection')}>
+        <Switch
+          label={t('settings.notifyInfected')}
+          description={t('settings.notifyInfectedHint')}
+          checked={settings.notifications.infected}
+          onChange={({ currentTarget }) => void save({ notifications: { infected: currentTarget.checked } })}
+        />
+      </Section>
+      <Section title={t('settings.policySection')}>
+        <PolicyField />
+      </Section>
+      <Section title={t('settings.scanSection')}>
+        <Stack gap="md" className={classes.narrow ?? ''}>
+          <NumberField
+            label={t('settings.concurrent')}
+            description={t('settings.concurrentHint')}
+            value={settings.engine.concurrentScans}
+            min={1}
+            max={32}
+            onSave={(concurrentScans) => save({ engine: { concurrentScans } })}
+          />
+          <NumberField
+            label={t('settings.maxSize')}
+            description={t('settings.maxSizeHint')}
+            unit={t('settings.mib')}
+            value={settings.engine.maxFileSizeMiB}
+            min={1}
+            max={2047}
+            onSave={(maxFileSizeMiB) => save({ engine: { maxFileSizeMiB } })}
+          />
+          <EndpointsField />
+        </Stack>
+      </Section>
+      <Section title={t('settings.appearanceSection')}>
+        <SegmentedControl
+          aria-label={t('settings.scheme')}
+          data={[
+            { value: 'auto', label: t('settings.schemeAuto') },
+            { value: 'light', label: t('settings.schemeLight') },
+            { value: 'dark', label: t('settings.schemeDark') },
+          ]}
+          value={settings.appearance.colorScheme}
+          onChange={(colorScheme) => void save({ appearance: { colorScheme } })}
+        />
+      </Section>
+      <Section title={t('settings.aboutSection')}>
+        <Facts
+          entries={[
+            [t('settings.version'), system.version],
+            [
+              t('settings.dataDirectory'),
+              <Copyable key="data" text={system.dataDirectory} label={t('settings.copyPath')} />,
+            ],
+          ]}
+        />
+      </Section>
+    </Page>
+  );
+}

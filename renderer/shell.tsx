@@ -1,0 +1,64 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Navigation } from '../contract/bridge.ts';
+import { ActivityView } from './features/activity/activity-view.tsx';
+import { EngineView } from './features/engine/engine-view.tsx';
+import { FoldersView } from './features/folders/folders-view.tsx';
+import { OverviewView } from './features/overview/overview-view.tsx';
+import { QuarantineView } from './features/quarantine/quarantine-view.tsx';
+import { SettingsView } from './features/settings/settings-view.tsx';
+import { NavigateProvider } from './navigation.tsx';
+import { Rail } from './rail.tsx';
+import classes from './shell.module.css';
+import { useBridge } from './state/context.tsx';
+import { useColorSchemeFromSettings } from './ui/color-scheme.ts';
+import { LiveAnnouncer } from './ui/live-announcer.tsx';
+import { Notices } from './ui/notices.tsx';
+
+/** Each wish to go somewhere, numbered: the same item asked for twice opens twice. */
+interface Place {
+  readonly to: Navigation;
+  readonly visit: number;
+}
+
+/** The rail, the notices and the view that is open. */
+export function Shell() {
+  useColorSchemeFromSettings();
+  const { t } = useTranslation();
+  const bridge = useBridge();
+  const [place, setPlace] = useState<Place>({ to: { view: 'overview' }, visit: 0 });
+  const navigate = useCallback((to: Navigation) => setPlace(({ visit }) => ({ to, visit: visit + 1 })), []);
+  useEffect(() => bridge.onNavigate(navigate), [bridge, navigate]);
+  return (
+    <NavigateProvider value={navigate}>
+      <a className={classes.skip} href="#content">
+        {t('nav.skip')}
+      </a>
+      <div className={classes.frame}>
+        <Rail view={place.to.view} />
+        <main id="content" className={classes.content} tabIndex={-1}>
+          <Notices />
+          <View key={place.visit} to={place.to} />
+        </main>
+      </div>
+      <LiveAnnouncer />
+    </NavigateProvider>
+  );
+}
+
+function View({ to }: { readonly to: Navigation }) {
+  switch (to.view) {
+    case 'overview':
+      return <OverviewView />;
+    case 'activity':
+      return <ActivityView recordId={to.recordId ?? null} />;
+    case 'quarantine':
+      return <QuarantineView quarantineId={to.quarantineId ?? null} />;
+    case 'folders':
+      return <FoldersView />;
+    case 'engine':
+      return <EngineView />;
+    case 'settings':
+      return <SettingsView />;
+  }
+}

@@ -1,0 +1,33 @@
+import { type AppState, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
+
+/**
+ * Puts records (oldest first) on top of a list that is newest first. One whose id is known replaces the earlier
+ * copy where it stands; the list keeps at most `limit` records.
+ */
+export function mergeRecords(
+  list: readonly ScanRecord[],
+  records: readonly ScanRecord[],
+  limit: number,
+): readonly ScanRecord[] {
+  if (records.length === 0) return list;
+  const incoming = new Map(records.map((record) => [record.id, record]));
+  const kept = list.map((record) => {
+    const replacement = incoming.get(record.id);
+    incoming.delete(record.id);
+    return replacement ?? record;
+  });
+  const fresh = [...incoming.values()].sort((a, b) => b.id - a.id);
+  return [...fresh, ...kept].slice(0, limit);
+}
+
+/** The snapshot after a push; a push that is not newer changes nothing. */
+export function applyPush(snapshot: Snapshot, push: StatePush): Snapshot {
+  if (push.revision <= snapshot.revision) return snapshot;
+  const state: AppState = {
+    ...snapshot.state,
+    ...(push.slices as Partial<AppState>),
+    recent: [...mergeRecords(snapshot.state.recent, push.records, recentLimit)],
+  };
+  return { revision: push.revision, state };
+}

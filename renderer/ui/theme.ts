@@ -1,0 +1,53 @@
+import { createTheme, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core';
+
+/** Harbour water: the colour of everything that can be pressed. */
+const harbour: MantineColorsTuple = [
+  '#e7f5f5',
+  '#d3e9e9',
+  '#a6d3d4',
+  '#76bbbe',
+  '#4fa6aa',
+  '#36979c',
+  '#1f8389',
+  '#0d6d73',
+  '#075c62',
+  '#014a50',
+];
+
+/** Night water instead of neutral grey, so that the dark window belongs to the same place. */
+const dark: MantineColorsTuple = [
+  '#dbe4e5',
+  '#b9c6c8',
+  '#98a8ab',
+  '#5f7276',
+  '#36474b',
+  '#2a3a3e',
+  '#1c2a2e',
+  '#142024',
+  '#0f191c',
+  '#0a1214',
+];
+
+export const theme = createTheme({
+  primaryColor: 'harbour',
+  primaryShade: { light: 7, dark: 7 },
+  colors: { harbour, dark },
+  black: '#142225',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Cantarell, 'Noto Sans', 'DejaVu Sans', sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', 'DejaVu Sans Mono', monospace",
+  headings: {
+    fontWeight: '620',
+    sizes: {
+      h1: { fontSize: '1.375rem', lineHeight: '1.3' },
+      h2: { fontSize: '0.9375rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.4' },
+    },
+  },
+  components: {
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, size: 'lg', overlayProps: { backgroundOpacity: 0.45 } } }),
+  },
+});

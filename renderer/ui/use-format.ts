@@ -1,0 +1,89 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Dates, sizes and numbers in the user's way. Dates come in as ISO text, sizes in bytes, durations in milliseconds. */
+export interface Format {
+  number(value: number): string;
+  bytes(sizeBytes: number): string;
+  duration(durationMs: number): string;
+  /** Date and time, to the second. */
+  dateTime(iso: string): string;
+  /** The time if it was today, else the date with the time. */
+  when(iso: string): string;
+  /** A calendar day (`2026-11-20`) as in a chart's axis. */
+  day(isoDay: string): string;
+  /** How long ago in words, to the largest unit. */
+  age(iso: string): string;
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const ageUnits = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+function createFormat(locale: string): Format {
+  const number = new Intl.NumberFormat(locale);
+  const bytes = byteUnits.map(
+    (unit, power) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: power === 0 ? 0 : 1,
+      }),
+  );
+  const milliseconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: 0,
+  });
+  const seconds = new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const shortDateTime = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
+  const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+  return {
+    number: (value) => number.format(value),
+    bytes: (sizeBytes) => {
+      const power = sizeBytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(sizeBytes) / 3), byteUnits.length - 1);
+      return bytes[power]?.format(sizeBytes / 1000 ** power) ?? number.format(sizeBytes);
+    },
+    duration: (durationMs) => (durationMs < 1000 ? milliseconds.format(durationMs) : seconds.format(durationMs / 1000)),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    when: (iso) => {
+      const date = new Date(iso);
+      const isToday = date.toDateString() === new Date().toDateString();
+      return (isToday ? time : shortDateTime).format(date);
+    },
+    day: (isoDay) => day.format(new Date(`${isoDay}T00:00:00Z`)),
+    age: (iso) => {
+      const elapsed = (Date.now() - Date.parse(iso)) / 1000;
+      const found = ageUnits.find(([, length]) => elapsed >= length);
+      return found === undefined
+        ? relative.format(0, 'minute')
+        : relative.format(-Math.floor(elapsed / found[1]), found[0]);
+    },
+  };
+}
+
+/** Formats in the language of the texts, in the regional way the system asks for where it speaks that language. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const language = i18n.language;
+  return useMemo(
+    () => createFormat(navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language),
+    [language],
+  );
+}

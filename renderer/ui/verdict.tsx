@@ -1,0 +1,61 @@
+import {
+  IconAlertTriangle,
+  IconBiohazard,
+  IconCircleCheck,
+  IconHourglass,
+  IconLockQuestion,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ScanRecord, Verdict } from '../../contract/verdicts.ts';
+import classes from './verdict.module.css';
+
+export type Tone = 'good' | 'bad' | 'odd' | 'shut' | 'wait' | 'busy';
+
+/** How a verdict looks: never by colour alone, so each has its own icon too. */
+export const verdictLooks: Readonly<Record<Verdict, { readonly tone: Tone; readonly icon: TablerIcon }>> = {
+  clean: { tone: 'good', icon: IconCircleCheck },
+  infected: { tone: 'bad', icon: IconBiohazard },
+  suspicious: { tone: 'odd', icon: IconAlertTriangle },
+  unscannable: { tone: 'shut', icon: IconLockQuestion },
+  failed: { tone: 'wait', icon: IconHourglass },
+};
+
+/** A short text with an icon on a soft ground. */
+export function Badge({
+  tone,
+  icon: Icon,
+  text,
+}: {
+  readonly tone: Tone;
+  readonly icon: TablerIcon;
+  readonly text: string;
+}) {
+  return (
+    <span className={classes.badge} data-tone={tone}>
+      <Icon size={15} stroke={2} aria-hidden />
+      {text}
+    </span>
+  );
+}
+
+export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
+  const { t } = useTranslation();
+  const { tone, icon } = verdictLooks[verdict];
+  return <Badge tone={tone} icon={icon} text={t(`verdict.${verdict}`)} />;
+}
+
+/** Whether the user still has to look at it: not clean, not waiting, not locked away, not marked as seen. */
+export function isUnresolved(record: ScanRecord): boolean {
+  if (record.acknowledged) return false;
+  switch (record.verdict) {
+    case 'suspicious':
+    case 'unscannable':
+      return true;
+    case 'infected':
+      return record.action === 'none' || record.action === 'quarantine-failed';
+    case 'clean':
+    case 'failed':
+      return false;
+  }
+}
