@@ -114,7 +114,7 @@ async function joinRooms(options: ProtectionOptions, data: DataDirectory, lock: 
   const engine = createEngine({
     scanner,
     endpoints: override ?? settings.current().engine.endpoints,
-    concurrentScans: settings.current().engine.concurrentScans,
+    concurrentScans: () => settings.current().engine.concurrentScans,
     dataDirectory: data.path,
     starterSignatures: options.paths.starterSignatures,
     clock,
@@ -253,13 +253,13 @@ async function joinRooms(options: ProtectionOptions, data: DataDirectory, lock: 
       const { status, detail } = engine.state();
       live.touch('work');
       holdOrGo();
-      if (isTrusted(status)) {
-        ready.engine();
-        queue.retryNow();
+      if (engineSaid !== `${status} ${detail}`) {
+        engineSaid = `${status} ${detail}`;
+        tell({ type: 'engine', at: now().toISOString(), state: status, detail });
       }
-      if (engineSaid === `${status} ${detail}`) return;
-      engineSaid = `${status} ${detail}`;
-      tell({ type: 'engine', at: now().toISOString(), state: status, detail });
+      if (!isTrusted(status)) return;
+      ready.engine();
+      queue.retryNow();
     }),
     scanner.onRestarted((detail) => notices.add('worker-restarted', { detail })),
     settings.onChanged((next, before) => {
