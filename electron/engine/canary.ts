@@ -44,10 +44,10 @@ export async function checkEndpoint(
     scanCanary(endpoint, encryptedZip(), deadlines, signal),
   ]);
   if (infected.kind !== 'found') {
-    return { healthy: false, detail: `did not find the EICAR test file: ${describe(infected)}` };
+    return { healthy: false, detail: `did not find the EICAR test file: ${wordsOf(infected)}` };
   }
   if (harmless.kind !== 'ok') {
-    return { healthy: false, detail: `did not call a harmless text clean: ${describe(harmless)}` };
+    return { healthy: false, detail: `did not call a harmless text clean: ${wordsOf(harmless)}` };
   }
   const caveat =
     locked.kind === 'ok'
@@ -72,7 +72,7 @@ async function scanCanary(
   return await instream(endpoint, { size: bytes.length, stream }, deadlines, signal);
 }
 
-function describe(reply: Reply | InstreamFailure): string {
+function wordsOf(reply: Reply | InstreamFailure): string {
   if (reply.kind === 'ok') return 'it said OK';
   return reply.kind === 'found' ? `it said ${reply.signature} FOUND` : reply.detail;
 }

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { errorText } from '../files/fs-error.ts';
+import { type Answer, parseVersion } from './clamd-commands.ts';
+
+/** The clamd installed on this machine. */
+export interface ClamdProgram {
+  readonly path: string;
+  /** `[1, 4]` of `ClamAV 1.4.6`: which options its configuration may hold. */
+  readonly version: readonly [major: number, minor: number];
+}
+
+const run = promisify(execFile);
+const versionDeadlineMs = 10_000;
+
+/** Where clamd is put by packages that do not put it on the PATH of an ordinary user or of a desktop session. */
+const usualDirectories: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  linux: ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'],
+  darwin: ['/opt/homebrew/sbin', '/usr/local/sbin', '/opt/local/sbin'],
+  win32: ['C:\\Program Files\\ClamAV', 'C:\\Program Files (x86)\\ClamAV'],
+};
+
+/** Finds an executable clamd; null when there is none. `path` is the environment's PATH. */
+export function findClamd(platform: NodeJS.Platform, path: string): string | null {
+  const name = platform === 'win32' ? 'clamd.exe' : 'clamd';
+  const directories = [...path.split(delimiter).filter((part) => part !== ''), ...(usualDirectories[platform] ?? [])];
+  return directories.map((directory) => join(directory, name)).find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks a clamd for its version, which needs neither a configuration nor a database. */
+export async function askProgram(path: string, signal: AbortSignal): Promise<Answer<ClamdProgram>> {
+  try {
+    const { stdout } = await run(path, ['--version'], { timeout: versionDeadlineMs, signal, windowsHide: true });
+    const match = /^ClamAV (\d+)\.(\d+)/.exec(parseVersion(stdout.trim())?.name ?? '');
+    if (match === null) return { ok: false, detail: `${path} --version said something unknown` };
+    return { ok: true, value: { path, version: [Number(match[1]), Number(match[2])] } };
+  } catch (error) {
+    return { ok: false, detail: `${path} cannot be started: ${errorText(error)}` };
+  }
+}
+
+/** What to type to get a clamd on this platform. */
+export function howToInstall(platform: NodeJS.Platform): string {
+  switch (platform) {
+    case 'darwin':
+      return 'No clamd was found. Install ClamAV with: brew install clamav';
+    case 'win32':
+      return 'No clamd was found. Install ClamAV with: winget install --id Cisco.ClamAV';
+    default:
+      return 'No clamd was found. Install ClamAV with: sudo apt install clamav-daemon (Debian, Ubuntu) or sudo dnf install clamd clamav-update (Fedora)';
+  }
+}

@@ -1,0 +1,88 @@
+import type { EngineState, SignaturesState } from '../../contract/state.ts';
+import type { EndpointHealth } from './canary.ts';
+import { formatEndpoint } from './endpoint.ts';
+import type { EngineMember } from './engine-member.ts';
+
+export interface EngineFacts {
+  /** In the order they are shown. */
+  readonly members: readonly EngineMember[];
+  /** What the clamd of our own loads; null while it does not run. */
+  readonly ownDatabase: 'official' | 'starter' | null;
+  /** Why an engine may yet come: the first checks or a clamd of our own are under way. Null when nothing is. */
+  readonly starting: string | null;
+  /** What to do about it when no endpoint is healthy; null for the endpoints' own words. */
+  readonly remedy: string | null;
+  readonly now: Date;
+}
+
+/** ClamAV's databases are rebuilt daily; older than this, they miss what is going round. */
+const staleAfterMs = 3 * 24 * 60 * 60 * 1000;
+
+const noSignatures: SignaturesState = { kind: 'unknown', version: null, builtAt: null, count: null };
+
+/** The one way from endpoints and their health to what Lazaret says of its engine. */
+export function describeEngine(facts: EngineFacts): EngineState {
+  const { members } = facts;
+  const endpoints = members.map((member) => describeMember(member));
+  const best = members.find((member) => member.health()?.healthy === true);
+  const health = best?.health();
+  if (best === undefined || health?.healthy !== true) {
+    const own = endpoints.map(({ endpoint, detail }) => `${endpoint}: ${detail}`).join('; ');
+    return {
+      status: facts.starting === null ? 'down' : 'starting',
+      name: null,
+      detail: facts.starting ?? facts.remedy ?? own,
+      endpoint: null,
+      source: null,
+      signatures: noSignatures,
+      checkedAt: latest(members),
+      endpoints,
+    };
+  }
+  const signatures = describeSignatures(health, best, facts.ownDatabase);
+  const isStale =
+    signatures.builtAt !== null && facts.now.getTime() - new Date(signatures.builtAt).getTime() > staleAfterMs;
+  const failing = endpoints.filter(({ healthy }) => !healthy).length;
+  return {
+    status: isStale ? 'stale' : 'healthy',
+    name: health.name,
+    detail: [
+      `${health.name} answers and finds what it must find.`,
+      failing === 0 ? null : `${failing} of ${endpoints.length} endpoints do not.`,
+      health.caveat,
+    ]
+      .filter((part) => part !== null)
+      .join(' '),
+    endpoint: formatEndpoint(best.endpoint),
+    source: best.source,
+    signatures,
+    checkedAt: best.checkedAt()?.toISOString() ?? null,
+    endpoints,
+  };
+}
+
+function describeMember(member: EngineMember): EngineState['endpoints'][number] {
+  const health = member.health();
+  const endpoint = formatEndpoint(member.endpoint);
+  if (health === null) return { endpoint, healthy: false, detail: 'Not checked yet.' };
+  return { endpoint, healthy: health.healthy, detail: health.healthy ? (health.caveat ?? '') : health.detail };
+}
+
+/** Only a database that VERSION names is official; of a stranger's clamd without one nothing can be known. */
+function describeSignatures(
+  health: Extract<EndpointHealth, { healthy: true }>,
+  member: EngineMember,
+  ownDatabase: EngineFacts['ownDatabase'],
+): SignaturesState {
+  if (health.signatureVersion !== null) {
+    const { signatureVersion: version, signaturesBuiltAt: builtAt } = health;
+    return { kind: 'official', version, builtAt, count: null };
+  }
+  const isStarter = member.source === 'supervised' && ownDatabase === 'starter';
+  return { ...noSignatures, kind: isStarter ? 'starter' : 'unknown' };
+}
+
+function latest(members: readonly EngineMember[]): string | null {
+  const times = members.flatMap((member) => member.checkedAt()?.getTime() ?? []);
+  return times.length === 0 ? null : new Date(Math.max(...times)).toISOString();
+}

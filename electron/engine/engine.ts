@@ -1,0 +1,195 @@
+import { tmpdir } from 'node:os';
+import type { EngineState } from '../../contract/state.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { createListeners } from '../listeners.ts';
+import type { Logger } from '../log.ts';
+import type { Scanner } from '../scan/scanner.ts';
+import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
+import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
+import { describeEngine } from './engine-state.ts';
+import { createOwnEngine } from './own-engine.ts';
+
+export type { EngineLease } from './engine-member.ts';
+
+/** All the clamds Lazaret may use: finds them, checks them, hands them out, and runs one of its own if need be. */
+export interface Engine {
+  /** Begins to look for endpoints and to check them. */
+  start(): void;
+  state(): EngineState;
+  onChanged(listener: () => void): () => void;
+  /** A hold on the least busy endpoint that is trusted now; null while there is none. */
+  acquire(): EngineLease | null;
+  /** Something on this endpoint went wrong: it is not trusted until a check that begins now has passed. */
+  reportFailure(endpoint: Endpoint, detail: string): void;
+  /** Checks every endpoint now, and gives a clamd of our own that was given up another chance. */
+  check(): Promise<EngineState>;
+  /** Uses these endpoints (`host:port` or socket paths) from now on; none means: find one. */
+  configure(endpoints: readonly string[]): void;
+  stop(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly scanner: Pick<Scanner, 'check' | 'ping'>;
+  readonly endpoints: readonly string[];
+  readonly dataDirectory: string;
+  /** Directory of the signatures a clamd of our own gets where there are no official ones. */
+  readonly starterSignatures: string;
+  readonly concurrentScans: () => number;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly platform?: NodeJS.Platform;
+  /** The environment's PATH, where clamd is looked for. */
+  readonly path?: string;
+  readonly temporaryRoot?: string;
+  /** Where a clamd of the system is expected, best first. */
+  readonly systemEndpoints?: readonly Endpoint[];
+}
+
+/** Debian's clamav-daemon listens on the first two (one is a link to the other); Windows guides name the third. */
+const usualEndpoints: readonly Endpoint[] = [
+  { kind: 'unix', path: '/run/clamav/clamd.ctl' },
+  { kind: 'unix', path: '/var/run/clamav/clamd.ctl' },
+  { kind: 'tcp', host: '127.0.0.1', port: 3310 },
+];
+
+/** A system's clamd that was healthy is waited for this long before one of our own takes its place. */
+const systemAbsenceMs = 15_000;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { scanner, log, clock = systemClock, platform = process.platform } = options;
+  const changed = createListeners<[]>();
+  let mode: 'find' | 'configured' = 'find';
+  /** Why what is configured cannot be used at all. */
+  let misconfigured: string | null = null;
+  let outside: readonly EngineMember[] = [];
+  let isRunning = false;
+  let cancelLook = (): void => undefined;
+
+  const makeMember = (endpoint: Endpoint, source: EngineMember['source']): EngineMember =>
+    createEngineMember({ endpoint, source, scanner, clock, onChecked: reconsider });
+
+  const own = createOwnEngine({
+    dataDirectory: options.dataDirectory,
+    starterSignatures: options.starterSignatures,
+    concurrentScans: options.concurrentScans,
+    temporaryRoot: options.temporaryRoot ?? tmpdir(),
+    platform,
+    path: options.path ?? process.env['PATH'] ?? '',
+    clock,
+    log,
+    makeMember: (endpoint) => makeMember(endpoint, 'supervised'),
+    onChanged: reconsider,
+  });
+
+  const members = (): readonly EngineMember[] => [...outside, ...[own.member()].filter((member) => member !== null)];
+  const isHealthy = (member: EngineMember): boolean => member.health()?.healthy === true;
+  /** Configured endpoints share the work; of those that were found, the first one that answers does it all. */
+  const inUse = (): readonly EngineMember[] =>
+    mode === 'configured' ? outside : members().filter(isHealthy).slice(0, 1);
+
+  function use(texts: readonly string[]): void {
+    for (const member of outside) member.retire();
+    const endpoints = texts.flatMap((text) => parseEndpoint(text) ?? []);
+    mode = texts.length > 0 ? 'configured' : 'find';
+    // Endpoints that cannot be read are an error to be shown, not a wish for another engine.
+    misconfigured =
+      endpoints.length < texts.length && endpoints.length === 0
+        ? `No endpoint can be read from "${texts.join(', ')}". Write host:port or the path of a socket.`
+        : null;
+    outside =
+      mode === 'configured'
+        ? endpoints.map((endpoint) => makeMember(endpoint, 'configured'))
+        : (options.systemEndpoints ?? usualEndpoints).map((endpoint) => makeMember(endpoint, 'system'));
+    reconsider();
+  }
+
+  /** After every change of fact: decides who is watched and how, and whether a clamd of our own is needed. */
+  function reconsider(): void {
+    if (!isRunning) return;
+    cancelLook();
+    if (mode === 'configured') {
+      for (const member of outside) member.setWatch('closely');
+      endOwn();
+    } else {
+      findOne();
+    }
+    changed.tell();
+  }
+
+  function findOne(): void {
+    const found = outside.find(isHealthy);
+    const ownMember = own.member();
+    for (const member of outside) {
+      if (found !== undefined) member.setWatch(member === found ? 'closely' : 'no');
+      else member.setWatch(ownMember !== null && isHealthy(ownMember) ? 'seldom' : 'closely');
+    }
+    if (found !== undefined) {
+      endOwn();
+      return;
+    }
+    ownMember?.setWatch('closely');
+    if (outside.some((member) => member.health() === null)) return;
+    const absentMs = Math.min(...outside.map(absenceMs));
+    if (absentMs >= systemAbsenceMs) own.need();
+    else cancelLook = clock.schedule(reconsider, systemAbsenceMs - absentMs);
+  }
+
+  /** How long a system's clamd has been away; one that never answered was never there. */
+  const absenceMs = (member: EngineMember): number =>
+    member.hasBeenHealthy() ? clock.monotonicMs() - (member.failingSinceMs() ?? 0) : Number.POSITIVE_INFINITY;
+
+  const endOwn = (): void => {
+    own.stop().catch((error: unknown) => log.error("Lazaret's own clamd could not be stopped", error));
+  };
+
+  function state(): EngineState {
+    const unchecked = isRunning && members().some((member) => member.health() === null);
+    const shown = inUse();
+    return describeEngine({
+      members: shown.length > 0 ? shown : members(),
+      ownDatabase: own.database(),
+      starting: own.starting() ?? (unchecked ? 'Lazaret is looking for clamd.' : null),
+      remedy: misconfigured ?? own.trouble(),
+      now: clock.now(),
+    });
+  }
+
+  use(options.endpoints);
+
+  return {
+    start() {
+      isRunning = true;
+      reconsider();
+    },
+    state,
+    onChanged: changed.add,
+    acquire() {
+      // The least busy first; a sort is stable, so equals keep the user's order.
+      for (const member of inUse().toSorted((a, b) => a.busy() - b.busy())) {
+        const lease = member.lease();
+        if (lease !== null) return lease;
+      }
+      return null;
+    },
+    reportFailure(endpoint, detail) {
+      const name = formatEndpoint(endpoint);
+      log.warn(`a scan failed on ${name}`, detail);
+      const member = members().find((candidate) => formatEndpoint(candidate.endpoint) === name);
+      if (member === undefined) return;
+      member.distrust();
+      void member.check();
+    },
+    async check() {
+      own.retry();
+      await Promise.all(members().map((member) => member.check()));
+      return state();
+    },
+    configure: use,
+    async stop() {
+      isRunning = false;
+      cancelLook();
+      for (const member of outside) member.retire();
+      await own.stop();
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import { errorText } from '../files/fs-error.ts';
+import type { Logger } from '../log.ts';
+import { clamdConfig } from './clamd-config.ts';
+import { chooseDatabase } from './clamd-database.ts';
+import { type ClamdPlace, emptyPlace, makePlace, removeTemporaryPlace } from './clamd-place.ts';
+import { askProgram } from './clamd-program.ts';
+import type { Endpoint } from './endpoint.ts';
+import {
+  readProcessRecord,
+  removeProcessRecord,
+  signalProcess,
+  startOf,
+  writeProcessRecord,
+} from './process-record.ts';
+
+/** `running` is the process, not its health: with a real database it listens only after half a minute. */
+export type SupervisedState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting'; readonly detail: string }
+  | {
+      readonly kind: 'running';
+      readonly endpoint: Endpoint;
+      readonly database: 'official' | 'starter';
+      readonly sinceMs: number;
+    }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** A clamd of our own. */
+export interface SupervisedClamd {
+  state(): SupervisedState;
+  /** Starts it unless it runs or is about to; forgives earlier crashes. */
+  start(): void;
+  /** Ends it without mercy and starts it again: it does not answer. */
+  restart(why: string): void;
+  stop(): Promise<void>;
+}
+
+export interface SupervisedOptions {
+  readonly program: string;
+  /** Holds the private directory `engine` and, where there are any, own databases in `signatures`. */
+  readonly dataDirectory: string;
+  readonly starterSignatures: string;
+  readonly temporaryRoot: string;
+  readonly platform: NodeJS.Platform;
+  readonly concurrentScans: () => number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onChanged: () => void;
+}
+
+const termDeadlineMs = 5_000;
+const crashWindowMs = 600_000;
+const crashesAllowed = 5;
+const longestBackOffMs = 30_000;
+const outputKept = 2_000;
+
+/**
+ * Runs one clamd in its own process group: written for the version found, started again after a crash (1 s, 2 s, 4 s … at
+ * most 30 s; after five crashes within ten minutes only when asked), ended by TERM and then KILL. A clamd that an
+ * earlier Lazaret left behind is ended first, if it is proven to be the very process that was recorded.
+ */
+export function createSupervisedClamd(options: SupervisedOptions): SupervisedClamd {
+  const { dataDirectory, temporaryRoot, platform, clock, log } = options;
+  const home = join(dataDirectory, 'engine');
+  const recordPath = join(home, 'clamd.json');
+  const stopping = new AbortController();
+  let state: SupervisedState = { kind: 'stopped' };
+  let crashes: readonly number[] = [];
+  let launching: Promise<void> | null = null;
+  let current: { readonly child: ChildProcess; readonly exited: Promise<void> } | null = null;
+  let cancelRestart = (): void => undefined;
+
+  const change = (next: SupervisedState): void => {
+    state = next;
+    options.onChanged();
+  };
+
+  function launch(): void {
+    if (launching !== null || current !== null || stopping.signal.aborted) return;
+    change({ kind: 'starting', detail: 'Lazaret is starting its own clamd.' });
+    launching = prepareAndSpawn()
+      .catch((error: unknown) => crashed(errorText(error)))
+      .finally(() => {
+        launching = null;
+      });
+  }
+
+  async function prepareAndSpawn(): Promise<void> {
+    await endLeftover(recordPath, temporaryRoot, platform);
+    const program = await askProgram(options.program, stopping.signal);
+    if (!program.ok) throw new Error(program.detail);
+    const place = await makePlace({ home, temporaryRoot, platform, program: options.program });
+    const database = chooseDatabase({
+      platform,
+      own: join(dataDirectory, 'signatures'),
+      starter: options.starterSignatures,
+      starterCopy: place.starterCopy,
+    });
+    const config = clamdConfig({
+      version: program.value.version,
+      platform,
+      endpoint: place.endpoint,
+      databaseDirectory: database.directory,
+      temporaryDirectory: place.temporary,
+      concurrentScans: options.concurrentScans(),
+    });
+    writeFileSync(place.config, config, { mode: 0o600 });
+    if (stopping.signal.aborted) {
+      clear(place);
+    } else {
+      spawnIn(place);
+      change({ kind: 'running', endpoint: place.endpoint, database: database.kind, sinceMs: clock.monotonicMs() });
+    }
+  }
+
+  function spawnIn(place: ClamdPlace): void {
+    let output = '';
+    const child = spawn(options.program, [`--config-file=${place.config}`], {
+      cwd: place.directory,
+      // Its own process group: Ctrl+C in our terminal is for us, we end it in order.
+      detached: platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output = (output + chunk.toString('utf8')).slice(-outputKept);
+      });
+    }
+    const exited = new Promise<void>((resolve) => {
+      const ended = (how: string): void => {
+        if (current?.child !== child) return;
+        current = null;
+        removeProcessRecord(recordPath);
+        clear(place);
+        resolve();
+        if (!stopping.signal.aborted) crashed(`${how} ${lastWords(output)}`.trim());
+      };
+      child.once('error', (error) => ended(`It cannot be started: ${error.message}`));
+      child.once('exit', (code, signal) => ended(`It ended (${signal ?? `exit code ${code}`}).`));
+    });
+    current = { child, exited };
+    const started = child.pid === undefined ? null : startOf(child.pid, platform);
+    if (child.pid !== undefined && started !== null) {
+      const directory = place.isTemporary ? place.directory : null;
+      writeProcessRecord(recordPath, { pid: child.pid, started, directory });
+    }
+  }
+
+  const clear = (place: ClamdPlace): void => {
+    if (place.isTemporary) removeTemporaryPlace(place.directory, temporaryRoot);
+    else emptyPlace(place);
+  };
+
+  function crashed(detail: string): void {
+    if (stopping.signal.aborted) return;
+    const now = clock.monotonicMs();
+    crashes = [...crashes.filter((at) => now - at < crashWindowMs), now];
+    log.warn('the clamd of our own ended', detail);
+    if (crashes.length >= crashesAllowed) {
+      change({ kind: 'failed', detail: `Lazaret's own clamd ended ${crashes.length} times. ${detail}` });
+      return;
+    }
+    change({ kind: 'starting', detail: `Lazaret's own clamd is started again. ${detail}` });
+    cancelRestart = clock.schedule(launch, Math.min(1_000 * 2 ** (crashes.length - 1), longestBackOffMs));
+  }
+
+  return {
+    state: () => state,
+    start() {
+      if (current !== null || state.kind === 'starting') return;
+      crashes = [];
+      launch();
+    },
+    restart(why) {
+      log.warn('the clamd of our own is ended', why);
+      current?.child.kill('SIGKILL');
+    },
+    async stop() {
+      stopping.abort();
+      cancelRestart();
+      await launching;
+      const last = current;
+      if (last !== null) {
+        last.child.kill('SIGTERM');
+        // A stopped process (SIGSTOP) takes TERM only once it continues; KILL ends it as it is.
+        await Promise.race([last.exited, delay(termDeadlineMs, undefined, { ref: false })]);
+        last.child.kill('SIGKILL');
+        await last.exited;
+      }
+      change({ kind: 'stopped' });
+    },
+  };
+}
+
+/** Ends what an earlier run of ours left behind after a crash, and nothing else. */
+async function endLeftover(recordPath: string, temporaryRoot: string, platform: NodeJS.Platform): Promise<void> {
+  const record = readProcessRecord(recordPath);
+  if (record === null) return;
+  const isOurs = (): boolean => startOf(record.pid, platform) === record.started;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (isOurs()) signalProcess(record.pid, signal);
+    for (let waitedMs = 0; isOurs() && waitedMs < termDeadlineMs; waitedMs += 50) await delay(50);
+  }
+  if (record.directory !== null) removeTemporaryPlace(record.directory, temporaryRoot);
+  removeProcessRecord(recordPath);
+}
+
+/** clamd says why it gives up in its last line or two. */
+const lastWords = (output: string): string => output.trim().split('\n').slice(-2).join(' ');
