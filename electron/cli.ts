@@ -9,7 +9,7 @@ import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
 import { runProtection } from './cli/start.ts';
 import { defaultDataDirectory } from './default-data-directory.ts';
-import { createLogger } from './log.ts';
+import { createLogger, type Logger } from './log.ts';
 import { openProtection } from './protection.ts';
 import { confSettingsStore } from './settings/settings-store.ts';
 import { createTranslate } from './translate.ts';
@@ -27,14 +27,23 @@ const program = new Program('lazaret')
   .addHelpText('after', '\nExit codes: 0 clean or done, 1 something infected, 2 error, 3 something not fully scanned')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.error));
 
-function context(): { readonly output: Output; readonly dataDirectory: string } {
-  const { json, dataDir } = program.opts<GlobalOptions>();
-  const dataDirectory =
-    dataDir ?? process.env['LAZARET_DATA_DIR'] ?? defaultDataDirectory(process.env, process.platform);
-  return { output: createOutput(json === true, process.stdout, process.stderr), dataDirectory: resolve(dataDirectory) };
+interface Context {
+  readonly output: Output;
+  readonly dataDirectory: string;
+  readonly log: Logger;
 }
 
-const open = (dataDirectory: string, name: string, firstRunFolders: readonly string[] = []) =>
+function context(): Context {
+  const { json, dataDir } = program.opts<GlobalOptions>();
+  const dataDirectory = resolve(
+    dataDir ?? process.env.LAZARET_DATA_DIR ?? defaultDataDirectory(process.env, process.platform),
+  );
+  const log = createLogger(dataDirectory);
+  const output = createOutput(json === true, process, (error) => log.warn('nobody reads the output any more', error));
+  return { output, dataDirectory, log };
+}
+
+const open = ({ dataDirectory, log }: Context, name: string, firstRunFolders: readonly string[] = []) =>
   openProtection({
     dataDirectory,
     settingsStore: confSettingsStore,
@@ -46,13 +55,14 @@ const open = (dataDirectory: string, name: string, firstRunFolders: readonly str
     version: packageJson.version,
     program: name,
     firstRunFolders,
-    log: createLogger(dataDirectory),
+    log,
   });
 
 /** Runs one command with a client and ends the process with its exit code. */
 async function run(command: commands.Command): Promise<void> {
-  const { output, dataDirectory } = context();
-  const opened = await openClient(dataDirectory, () => open(dataDirectory, 'lazaret'), createLogger(dataDirectory));
+  const here = context();
+  const { output, dataDirectory, log } = here;
+  const opened = await openClient(dataDirectory, () => open(here, 'lazaret'), log);
   if (!opened.ok) {
     process.exitCode = reportFailure(output, opened.error);
     return;
@@ -87,7 +97,8 @@ program
   .description('watch until stopped; `start scan` first queues every existing file, with live events alongside')
   .option('--with-downloads', 'on the very first start, watch the Downloads folder')
   .action(async (what: string | undefined, { withDownloads }: { readonly withDownloads?: true }) => {
-    const { output, dataDirectory } = context();
+    const here = context();
+    const { output } = here;
     if (what !== undefined && what !== 'scan') {
       const message = `start takes nothing or the word scan, not ${JSON.stringify(what)}. Nothing was started.`;
       process.exitCode = reportFailure(output, { code: 'invalid-input', message });
@@ -95,7 +106,7 @@ program
     }
     const downloads = join(homedir(), 'Downloads');
     const firstRunFolders = withDownloads === true && existsSync(downloads) ? [downloads] : [];
-    const opened = await open(dataDirectory, 'lazaret start', firstRunFolders);
+    const opened = await open(here, 'lazaret start', firstRunFolders);
     if (!opened.ok) {
       process.exitCode = reportFailure(output, opened.error);
       return;

@@ -13,13 +13,27 @@ export interface Output {
 export const exitCodes = { done: 0, infected: 1, error: 2, notFullyScanned: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-export function createOutput(json: boolean, stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): Output {
-  return {
-    json,
-    line: (text) => void stdout.write(`${text}\n`),
-    value: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
-    problem: (text) => void stderr.write(`${text}\n`),
+/**
+ * @param onClosed told once when the reader has gone away (`lazaret list | head -1`); what would be printed after that
+ * is dropped, and the work itself goes on
+ */
+export function createOutput(
+  json: boolean,
+  streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
+  onClosed: (error: Error) => void,
+): Output {
+  const printTo = (stream: NodeJS.WritableStream): ((text: string) => void) => {
+    let isOpen = true;
+    stream.on('error', (error: Error) => {
+      if (isOpen) onClosed(error);
+      isOpen = false;
+    });
+    return (text) => {
+      if (isOpen) stream.write(`${text}\n`);
+    };
   };
+  const print = printTo(streams.stdout);
+  return { json, line: print, value: (value) => print(JSON.stringify(value)), problem: printTo(streams.stderr) };
 }
 
 /** Says what failed, as text or as `{"error": …}`; the exit code of a command that could not be done. */
