@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,19 +50,12 @@ describe('many files at once', () => {
 
   it('while the program stands still, so that the kernel drops events, are none lost after the sweep it asks for', async () => {
     const root = tempDir();
-    const outside = tempDir();
-    const { settled, watcher, sweeps } = await watchFolder(root);
     mkdirSync(join(root, 'sub'));
-    await waitFor('the new folder to be watched', () => {
-      const probe = join(outside, 'probe');
-      writeFileSync(probe, 'x');
-      renameSync(probe, join(root, 'sub/probe'));
-      return settled.length > 0;
-    });
+    const { settled, watcher, sweeps } = await watchFolder(root);
     for (let index = 0; index < 20_000; index += 1) writeFileSync(join(root, `sub/${index}`), '');
     await waitFor('a sweep to be asked for', () => sweeps.length > 0, { deadlineMs: 60_000 });
     await waitFor('rest', () => watcher.arriving() === 0, { deadlineMs: 60_000 });
     const { files, all } = await sweepAfter(root, settled);
-    expect([files, all]).toEqual([20_001, 20_001]);
+    expect([files, all]).toEqual([20_000, 20_000]);
   });
 });
