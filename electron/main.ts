@@ -11,6 +11,7 @@ import { createAutostart } from './shell/autostart.ts';
 import { adoptDataDirectory } from './shell/data-profile.ts';
 import { desktopHandlers } from './shell/desktop-handlers.ts';
 import { createDialogs } from './shell/dialogs.ts';
+import { downloadsFolder } from './shell/downloads-folder.ts';
 import { electronSettingsStore } from './shell/electron-store-settings.ts';
 import { endWith } from './shell/end-with.ts';
 import { serveWindowRequests } from './shell/ipc-server.ts';
@@ -31,12 +32,16 @@ import { createTranslate } from './translate.ts';
 const launch = readLaunchOptions(process.argv, process.env, defaultDataDirectory(process.env, process.platform));
 const trouble = adoptDataDirectory(app, launch.dataDirectory);
 declareAppScheme();
-app.enableSandbox();
 lockAllContents(app);
 
-if (trouble !== null) await endWith(app, trouble, { showDialog: !launch.hidden });
-else if (app.requestSingleInstanceLock({ hidden: launch.hidden })) await run();
-else await endWith(app, alreadyRunning(), { showDialog: false });
+// Not awaited: Electron is ready only once this module has been evaluated.
+start().catch((error: unknown) => endWith(app, `Lazaret could not start: ${error}`, { showDialog: !launch.hidden }));
+
+async function start(): Promise<void> {
+  if (trouble !== null) return endWith(app, trouble, { showDialog: !launch.hidden });
+  const first = app.requestSingleInstanceLock({ hidden: launch.hidden });
+  return first ? run() : endWith(app, alreadyRunning(), { showDialog: false });
+}
 
 function alreadyRunning(): string {
   const owner = readOwner(launch.dataDirectory);
@@ -55,7 +60,7 @@ async function run(): Promise<void> {
 
   const paths = appPaths(import.meta.url, app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'build'));
   const translate = createTranslate();
-  const downloads = app.getPath('downloads');
+  const downloads = downloadsFolder(app);
   const askTrayHost = () => findTrayHost(platform);
   const stops = createStopSequence(log);
   stopOnQuit(app, stops, { deadlineMs: 10_000, log });

@@ -8,8 +8,8 @@ import type { Logger } from '../log.ts';
 import { windowUrl } from './app-files.ts';
 import { fitBounds, minimumSize, readBounds, writeBounds } from './window-bounds.ts';
 
-/** The page's colour before it has painted; the renderer's own body colours, so that nothing flashes. */
-const backgrounds = { light: '#ffffff', dark: '#242424' } as const;
+/** The page's colour before it has painted; the renderer's own page colours, so that nothing flashes. */
+const backgrounds = { light: '#f3f7f7', dark: '#0f191c' } as const;
 
 type ColorScheme = Settings['appearance']['colorScheme'];
 

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { waitFor } from '../../support/wait-for.ts';
+import type { DesktopSession } from './desktop-session.ts';
+
+export const projectRoot = resolve(import.meta.dirname, '../../..');
+
+/** The running app of one test. */
+export interface RunningApp {
+  readonly electron: ElectronApplication;
+  readonly dataDirectory: string;
+  /** The window, once it shows its first view. */
+  window(): Promise<Page>;
+  /** Everything the app printed. */
+  output(): string;
+  /** Ends the app as the user would, and makes sure that nothing of it is left running. */
+  stop(): Promise<void>;
+}
+
+/** Electron as the set-up left it. `ELECTRON_OVERRIDE_DIST_PATH` is Electron's own way to name another one. */
+export function electronProgram(): string {
+  const places = [
+    process.env.ELECTRON_OVERRIDE_DIST_PATH,
+    join(projectRoot, 'node_modules', 'electron', 'dist'),
+    join(projectRoot, '.tools', 'electron-fallback'),
+  ];
+  const found = places.flatMap((place) => (place === undefined ? [] : [join(place, 'electron')])).find(existsSync);
+  if (found === undefined) throw new Error('There is no Electron here: run `npm run setup` first.');
+  return found;
+}
+
+/** Chromium's sandbox cannot work for root, which tests in containers often are. */
+export const sandboxArguments: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** Starts the built app on a desktop, with a data directory of its own. */
+export async function startApp(
+  session: DesktopSession,
+  options: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<RunningApp> {
+  const dataDirectory = join(session.configHome, 'Lazaret');
+  const electron = await _electron.launch({
+    executablePath: electronProgram(),
+    args: [...sandboxArguments, projectRoot, ...(options.args ?? [])],
+    env: definedOnly({ ...session.env, ...options.env }),
+    timeout: 30_000,
+  });
+  let printed = '';
+  for (const stream of [electron.process().stdout, electron.process().stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+  }
+  return {
+    electron,
+    dataDirectory,
+    window: async () => {
+      const page = await electron.firstWindow();
+      await page.waitForLoadState('domcontentloaded');
+      return page;
+    },
+    output: () => printed,
+    async stop() {
+      await electron.close();
+      await waitFor('every process of the app to end', () => processesNaming(session.root).length === 0, {
+        deadlineMs: 15_000,
+      });
+    },
+  };
+}
+
+/** The command lines that name a directory: what the app started for itself does. */
+function processesNaming(directory: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(commandLineOf)
+    .filter((commandLine) => commandLine.includes(directory));
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
+  } catch {
+    // The process ended between the listing and the look.
+    return '';
+  }
+}
+
+const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
