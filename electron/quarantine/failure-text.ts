@@ -22,8 +22,8 @@ const wordings: Readonly<Record<string, Wording>> = {
   ENOSPC: { reason: 'the disk is full', remedy: 'Free some space.' },
   EDQUOT: { reason: 'the disk quota is used up', remedy: 'Free some space or raise the quota.' },
   EIO: { reason: 'the disk reported an error', remedy: 'Check the disk.' },
-  EACCES: { reason: 'permission was denied', remedy: 'Give Lazaret the right to change this folder.' },
-  EPERM: { reason: 'the system does not permit it', remedy: 'Give Lazaret the right to change this folder.' },
+  EACCES: { reason: 'permission was denied', remedy: 'Give Lazaret the right to write there.' },
+  EPERM: { reason: 'the system does not permit it', remedy: 'Give Lazaret the right to write there.' },
   EROFS: { reason: 'the file system is read-only', remedy: 'Make it writable, or remove the file where it is hosted.' },
   EBUSY: { reason: 'another program holds the file', remedy: 'Close that program.' },
   ETXTBSY: { reason: 'the file is being run', remedy: 'End that program.' },
@@ -52,6 +52,11 @@ export function storeFailure(error: unknown, doing: string): StoreResult {
 /** The code and words for something that went wrong at the place a file should come back to; the item is kept. */
 export function targetFailure(error: unknown, shown: string): readonly [ErrorCode, string] {
   const kept = 'The item is kept in the vault.';
+  const { reason, remedy } = wordingOf(error);
+  const trouble: ErrorCode = noSpace.includes(systemName(error)) ? 'no-space' : 'io';
+  if (errorName(error)?.startsWith('SQLITE_') === true) {
+    return [trouble, `Nothing was restored, as the vault's journal could not be written: ${reason}. ${kept} ${remedy}`];
+  }
   switch (systemName(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -75,14 +80,9 @@ export function targetFailure(error: unknown, shown: string): readonly [ErrorCod
       return ['invalid-input', `${shown} cannot be a file's place (${errorText(error)}). ${kept} Name another place.`];
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS': {
-      const { reason } = wordingOf(error);
+    case 'EROFS':
       return ['target-refused', `Nothing can be written at ${shown}: ${reason}. ${kept} Restore elsewhere.`];
-    }
-    default: {
-      const { reason, remedy } = wordingOf(error);
-      const code = noSpace.includes(systemName(error)) ? 'no-space' : 'io';
-      return [code, `The file could not be restored to ${shown}: ${reason}. ${kept} ${remedy}`];
-    }
+    default:
+      return [trouble, `The file could not be restored to ${shown}: ${reason}. ${kept} ${remedy}`];
   }
 }

@@ -22,6 +22,8 @@ type Operation = 'store' | 'restore' | 'remove' | 'open';
 interface Point {
   readonly call: string;
   readonly nth: number;
+  /** Counts only calls on this very path: two threads flush files, and the first to get to `nth` would hide the other. */
+  readonly only?: 'folder' | 'vaultDirectory';
 }
 interface Scene {
   readonly root: string;
@@ -87,6 +89,12 @@ async function pointsOf(operation: Operation, scene: Scene): Promise<Point[]> {
     if (changes && (line.includes(scene.root) || line.includes('/proc/self/fd/'))) {
       points.set(`${call} ${nth}`, { call, nth });
     }
+    for (const only of ['folder', 'vaultDirectory'] as const) {
+      if (call !== 'fsync' || !line.includes(`<${scene[only]}>`)) continue;
+      const nthThere = (counts.get(`${thread} ${call} ${only}`) ?? 0) + 1;
+      counts.set(`${thread} ${call} ${only}`, nthThere);
+      points.set(`${call} ${only} ${nthThere}`, { call, nth: nthThere, only });
+    }
   }
   return [...points.values()];
 }
@@ -118,6 +126,13 @@ async function expectExactlyOne(scene: Scene, mayBeDeleted: boolean): Promise<vo
   }
 }
 
+/** What makes strace do something at one point: kill the process, or fail the call. */
+const injection = ({ call, nth, only }: Point, scene: Scene, what: string): string[] => [
+  ...['-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:${what}:when=${nth}`],
+  ...(only === undefined ? [] : ['-P', scene[only]]),
+];
+const named = ({ call, nth, only }: Point): string => `${call} ${nth}${only === undefined ? '' : ` of ${only}`}`;
+
 const operations = ['store', 'restore', 'remove'] as const;
 
 describe.skipIf(!canTrace)('a file under the vault’s care', () => {
@@ -126,12 +141,11 @@ describe.skipIf(!canTrace)('a file under the vault’s care', () => {
     async (operation) => {
       const points = spread(await pointsOf(operation, await setScene(operation)), sampleSize, 0);
       let killed = 0;
-      for (const { call, nth } of points) {
+      for (const point of points) {
         const scene = await setScene(operation);
-        const inject = ['-o', '/dev/null', '-e', `inject=${call}:signal=KILL:when=${nth}`];
-        if (perform(operation, scene, ['-e', `trace=${call}`, ...inject]) === null) killed += 1;
+        if (perform(operation, scene, injection(point, scene, 'signal=KILL')) === null) killed += 1;
         await expectExactlyOne(scene, operation === 'remove').catch((error: unknown) => {
-          throw new Error(`after KILL at ${call} ${nth}`, { cause: error });
+          throw new Error(`after KILL at ${named(point)}`, { cause: error });
         });
       }
       tried.set(`killed ${killed} times during ${operation}`, points.length);
@@ -151,10 +165,9 @@ describe.skipIf(!canTrace)('a file under the vault’s care', () => {
         errno === 'EIO' ? 1 : 0,
       );
       const ends = new Map<string, number>();
-      for (const { call, nth } of points) {
+      for (const point of points) {
         const scene = await setScene(operation);
-        const inject = ['-o', '/dev/null', '-e', `inject=${call}:error=${errno}:when=${nth}`];
-        const ended = perform(operation, scene, ['-e', `trace=${call}`, ...inject]);
+        const ended = perform(operation, scene, injection(point, scene, `error=${errno}`));
         const what = ended?.ended ?? 'did not open';
         ends.set(what, (ends.get(what) ?? 0) + 1);
         try {
@@ -162,12 +175,42 @@ describe.skipIf(!canTrace)('a file under the vault’s care', () => {
           if (ended !== null && !['stored', 'done'].includes(what)) expect(ended.detail).not.toBe('');
           await expectExactlyOne(scene, operation === 'remove');
         } catch (error) {
-          throw new Error(`after ${errno} at ${call} ${nth}, which ended as ${what}: ${ended?.detail}`, {
+          throw new Error(`after ${errno} at ${named(point)}, which ended as ${what}: ${ended?.detail}`, {
             cause: error,
           });
         }
       }
       tried.set(`${errno} during ${operation}: ${JSON.stringify(Object.fromEntries(ends))}`, points.length);
+    },
+    timeoutMs,
+  );
+
+  test.each([
+    ['store', { call: 'fsync', nth: 1, only: 'folder' }],
+    ['store', { call: 'unlink', nth: 1 }],
+    ['restore', { call: 'link', nth: 1 }],
+    ['restore', { call: 'unlink', nth: 1 }],
+  ] as const)(
+    'is neither lost nor doubled when Lazaret, killed in a %s at %o, is killed again while it recovers',
+    async (operation, first) => {
+      const interrupted = async (): Promise<Scene> => {
+        const scene = await setScene(operation);
+        expect(perform(operation, scene, injection(first, scene, 'signal=KILL'))).toBeNull();
+        return scene;
+      };
+      const points = spread(await pointsOf('open', await interrupted()), sampleSize / 2, 0);
+      let killed = 0;
+      for (const point of points) {
+        const scene = await interrupted();
+        if (perform('open', scene, injection(point, scene, 'signal=KILL')) === null) killed += 1;
+        await expectExactlyOne(scene, false).catch((error: unknown) => {
+          throw new Error(`after a second KILL at ${named(point)}`, { cause: error });
+        });
+      }
+      tried.set(
+        `killed ${killed} times while recovering from a KILL in ${operation} at ${named(first)}`,
+        points.length,
+      );
     },
     timeoutMs,
   );
