@@ -74,7 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
     concurrentScans: options.concurrentScans,
     temporaryRoot: options.temporaryRoot ?? tmpdir(),
     platform,
-    path: options.path ?? process.env['PATH'] ?? '',
+    path: options.path ?? process.env.PATH ?? '',
     clock,
     log,
     makeMember: (endpoint) => makeMember(endpoint, 'supervised'),

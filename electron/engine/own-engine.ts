@@ -34,7 +34,7 @@ export interface OwnEngineOptions {
 }
 
 /** Silence after which it is replaced, in milliseconds. A real database takes up to minutes to load on a slow disk. */
-const silenceMs = 20_000;
+const silenceMs = 10_000;
 const loadingMs = 300_000;
 
 export function createOwnEngine(options: OwnEngineOptions): OwnEngine {

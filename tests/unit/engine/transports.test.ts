@@ -90,7 +90,7 @@ describe.each(['tcp', 'unix'] as const)('a scan over %s', (kind) => {
   });
 
   it('is no answer when clamd dies in the middle', async () => {
-    const clamd = await fake(kind, ({ socket }) => socket.once('data', () => socket.destroy()));
+    const clamd = await fake(kind, ({ socket }) => void socket.once('data', () => socket.destroy()));
     expect(await scan(clamd.endpoint, large)).toMatchObject({ kind: 'failed', reason: 'short-stream' });
   });
 
