@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { WatchedFolder } from '../../contract/settings.ts';
 import type { FolderState } from '../../contract/state.ts';
@@ -18,6 +18,7 @@ import { createListeners } from '../listeners.ts';
 import type { Logger } from '../log.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { FolderWatcher, FolderWatcherListeners } from '../watch/folder-watcher.ts';
+import { errorCode } from '../watch/look-at-path.ts';
 
 /** Why a folder's files are gone through: `sweep` queues what is new or changed, the others queue everything. */
 export type SweepMode = Extract<Trigger, 'sweep' | 'startup' | 'on-demand'>;
@@ -158,9 +159,9 @@ export function createWatchedFolders(options: {
     states: () => [...entries.values()].map(({ state }) => state),
     arriving: () => [...entries.values()].reduce((sum, { watcher }) => sum + watcher.arriving(), 0),
     async add(text, recursive) {
-      const path = filePath(text);
-      const checked = checkDirectory(path, text);
-      if (!checked.ok) return checked;
+      const found = findDirectory(filePath(text), text);
+      if (!found.ok) return found;
+      const path = found.value;
       const addable = options.isAddable(path);
       if (!addable.ok) return addable;
       const known = [...entries.values()].find((entry) => pathKey(entry.path) === pathKey(path));
@@ -214,16 +215,18 @@ export function createWatchedFolders(options: {
   };
 }
 
-function checkDirectory(path: FilePath, text: string): Result<null> {
+/** The true place of a directory, without symbolic links on the way: what is watched is what the vault later walks to. */
+function findDirectory(path: FilePath, text: string): Result<FilePath> {
   const shown = displayPath(path);
   try {
-    if (statSync(path.bytes).isDirectory()) return ok(null);
+    const real = filePath(realpathSync(path.bytes, { encoding: 'buffer' }));
+    if (statSync(real.bytes).isDirectory()) return ok(real);
     return fail(
       'not-a-directory',
       `${shown} is not a folder, so it cannot be watched. Nothing was changed. Name the folder it is in.`,
     );
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     if (code === 'ENOENT') {
       return fail(
         'not-found',

@@ -153,7 +153,9 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, engine, signature_version, action,
       action_detail, day)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
-  const repeat = database.prepare('UPDATE verdicts SET at = ?, detail = ?, duration_ms = ? WHERE id = ? RETURNING *');
+  const repeat = database.prepare(
+    'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ? WHERE id = ? RETURNING *',
+  );
   const count = database.prepare(`INSERT INTO daily (day, verdict, count) VALUES (?, ?, ?)
     ON CONFLICT (day, verdict) DO UPDATE SET count = max(0, count + excluded.count)`);
   const act = database.prepare(
@@ -220,7 +222,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       if (previous !== null) {
         const { record } = toEntry(previous);
         if (isRepeat(record, verdict, sameVersion(previous, verdict.identity))) {
-          const row = repeat.get(now().toISOString(), verdict.detail, verdict.durationMs, record.id);
+          const row = repeat.get(now().toISOString(), verdict.trigger, verdict.detail, verdict.durationMs, record.id);
           return { record: toEntry(row).record, repeated: true };
         }
       }

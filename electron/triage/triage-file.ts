@@ -243,7 +243,8 @@ type Written = ReturnType<Ledger['record']>;
 
 function announce(parts: TriageParts, path: FilePath, { record, repeated }: Written): void {
   parts.listeners.onRecord(record);
-  if (!repeated) parts.listeners.onEvent(verdictToEvent(record), path, record);
+  // Whoever asked for this scan wants its answer, be it an old one.
+  if (!repeated || record.trigger === 'on-demand') parts.listeners.onEvent(verdictToEvent(record), path, record);
 }
 
 function assertNever(value: never): never {

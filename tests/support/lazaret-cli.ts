@@ -1,0 +1,74 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts';
+import { waitFor } from './wait-for.ts';
+
+const cli = join(import.meta.dirname, '../../dist/main/cli.js');
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command of the built CLI on a data directory of the test's own, and returns how it ended. */
+export function lazaret(dataDirectory: string, args: readonly string[]): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const command = [cli, '--data-dir', dataDirectory, ...args];
+    execFile(process.execPath, command, { timeout: 60_000 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number') resolve({ code, stdout, stderr });
+      else reject(error);
+    });
+  });
+}
+
+type EventOf<T extends LazaretEvent['type']> = Extract<LazaretEvent, { type: T }>;
+
+export interface RunningLazaret {
+  readonly process: ChildProcess;
+  readonly events: readonly LazaretEvent[];
+  /** The first event so far, or to come, of a type that a test of its own accepts. */
+  next<T extends LazaretEvent['type']>(
+    type: T,
+    accepts?: (event: EventOf<T>) => boolean,
+    deadlineMs?: number,
+  ): Promise<EventOf<T>>;
+  /** Ends it as a user would (SIGTERM), or as a crash would; resolves with the exit code. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** Starts `lazaret start --json` and reads its lines; it is ended with the test. */
+export function startLazaret(dataDirectory: string, args: readonly string[] = []): RunningLazaret {
+  const child = spawn(process.execPath, [cli, '--data-dir', dataDirectory, 'start', ...args, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const events: LazaretEvent[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    events.push(lazaretEventSchema.parse(JSON.parse(line)));
+  });
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const stop = (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> => {
+    child.kill(signal);
+    return closed;
+  };
+  onTestFinished(async () => {
+    await stop();
+  });
+  return {
+    process: child,
+    events,
+    next: (type, accepts = () => true, deadlineMs = 30_000) =>
+      waitFor(
+        `an event of type ${type}; came: ${JSON.stringify(events)}`,
+        () =>
+          events.find(
+            (event): event is EventOf<typeof type> => event.type === type && accepts(event as EventOf<typeof type>),
+          ),
+        { deadlineMs },
+      ),
+    stop,
+  };
+}
