@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 const chunkBytes = 256 * 1024;
 
-export interface ReadRange {
+interface ReadRange {
   /** First byte, 0 unless given. */
   readonly start?: number;
   /** One past the last byte; the file's end unless given. */

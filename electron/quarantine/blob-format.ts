@@ -15,12 +15,12 @@ const cipherName = 'aes-256-gcm';
 
 export const keyBytes = 32;
 export const nonceBytes = 12;
-export const tagBytes = 16;
+const tagBytes = 16;
 /** One GCM stream may carry 2^36 - 32 bytes (NIST SP 800-38D, 5.2.1.1). */
 export const maxFileBytes = 2n ** 36n - 32n;
 
 /** What stands before the ciphertext. `header` is `encodeHeader`'s, `nonce` is `nonceBytes` long and never reused. */
-export function encodePreamble(header: Uint8Array, nonce: Uint8Array): Buffer {
+function encodePreamble(header: Uint8Array, nonce: Uint8Array): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(header.length);
   return Buffer.concat([magic, Buffer.from([formatVersion]), length, header, nonce]);
@@ -52,9 +52,9 @@ export async function encryptBlob(
   return { sha256: hash.digest('hex'), size };
 }
 
-export type Decryption = { readonly kind: 'verified' } | { readonly kind: 'damaged'; readonly detail: string };
+type Decryption = { readonly kind: 'verified' } | { readonly kind: 'damaged'; readonly detail: string };
 
-export interface DecryptionOptions {
+interface DecryptionOptions {
   /** The header the journal holds; the blob must carry the same. */
   readonly header: Uint8Array;
   readonly key: Uint8Array;

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../contract/result.ts';
 import { orElse } from '../files/fs-error.ts';
 import type { VaultParts } from './vault-types.ts';
 
-export const blobSuffix = '.blob';
+const blobSuffix = '.blob';
 const tempSuffix = '.tmp';
 /** The name of an item's finished copy in the vault's directory. */
 export const blobName = (id: string): string => id + blobSuffix;

@@ -33,7 +33,7 @@ const wordings: Readonly<Record<string, Wording>> = {
 };
 
 /** The system's name of an error, database errors translated; `UNKNOWN` where it has none. */
-export function systemName(error: unknown): string {
+function systemName(error: unknown): string {
   const name = errorName(error) ?? 'UNKNOWN';
   const base = Object.keys(databaseErrors).find((prefix) => name === prefix || name.startsWith(`${prefix}_`));
   return (base === undefined ? undefined : databaseErrors[base]) ?? name;

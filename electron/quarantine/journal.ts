@@ -10,7 +10,7 @@ import { errorName } from '../files/fs-error.ts';
  * durable, the original may or may not be gone. `done`: nothing is left to do. `removing`: the key is destroyed,
  * the blob may still be there.
  */
-export type Phase = 'intent' | 'stored' | 'done' | 'removing';
+type Phase = 'intent' | 'stored' | 'done' | 'removing';
 
 export interface JournalRow {
   readonly id: string;

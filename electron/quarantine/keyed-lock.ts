@@ -1,5 +1,5 @@
 /** Runs work that shares a key one after the other, and work of different keys side by side. */
-export interface KeyedLock {
+interface KeyedLock {
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 

@@ -14,9 +14,9 @@ import { restoreFile } from './restore-file.ts';
 import { storeFile } from './store-file.ts';
 import type { RecoveryReport, StoreResult, Vault, VaultLog, VaultParts } from './vault-types.ts';
 
-export type { RecoveryReport, RestoreOptions, StoreRequest, StoreResult, Vault, VaultLog } from './vault-types.ts';
+export type { RecoveryReport, StoreRequest, Vault } from './vault-types.ts';
 
-export interface VaultOptions {
+interface VaultOptions {
   /** The vault's own directory, made if missing; nothing else may be in it. */
   readonly directory: string;
   readonly now: () => Date;

@@ -10,7 +10,7 @@ import { tempDir } from '../../support/temp-dir.ts';
 
 export const signature = 'Test.Signature';
 
-export interface VaultFixture {
+interface VaultFixture {
   readonly folder: string;
   readonly vaultDirectory: string;
   readonly vault: Vault;
@@ -41,7 +41,7 @@ export const findingOf = (path: FilePath): StoreRequest => ({
   signatureVersion: '27000',
 });
 
-export const quietLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const quietLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const openAt = (directory: string): ReturnType<typeof openVault> =>
   openVault({ directory, now: () => new Date('2026-01-02T03:04:05.678Z'), randomBytes, log: quietLog });
