@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 export interface Child {
   readonly pid: number;
   readonly lines: readonly string[];
+  /** Its exit code, once it has ended and all it printed was read; null when a signal ended it. */
+  readonly exitCode: Promise<number | null>;
   /** Asks it to end, then makes it; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -18,18 +20,18 @@ export async function startChild(program: string, args: readonly string[], env: 
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => lines.push(line));
   }
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exitCode = new Promise<number | null>((resolve) => child.once('close', resolve));
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
   });
-  return { pid: child.pid ?? 0, lines, stop: () => end(child, exited) };
+  return { pid: child.pid ?? 0, lines, exitCode, stop: () => end(child, exitCode) };
 }
 
-async function end(child: ChildProcess, exited: Promise<void>): Promise<void> {
+async function end(child: ChildProcess, exitCode: Promise<number | null>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const hard = setTimeout(() => child.kill('SIGKILL'), graceMs);
   child.kill('SIGTERM');
-  await exited;
+  await exitCode;
   clearTimeout(hard);
 }

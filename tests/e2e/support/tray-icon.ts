@@ -40,7 +40,14 @@ export function trayIconOn(options: { busName: string; path: string; env: NodeJS
     async choose(label) {
       const item = (await menuItems()).find((candidate) => candidate.label === label);
       if (item === undefined) throw new Error(`The tray menu has no item "${label}".`);
-      await call(await menuPath(), 'com.canonical.dbusmenu.Event', `int32 ${item.id}`, "'clicked'", '<int32 0>', 'uint32 0');
+      await call(
+        await menuPath(),
+        'com.canonical.dbusmenu.Event',
+        `int32 ${item.id}`,
+        "'clicked'",
+        '<int32 0>',
+        'uint32 0',
+      );
     },
   };
 }
