@@ -130,9 +130,18 @@ export const scanPaths =
       const message = `The running Lazaret went away (${ended}); not everything was scanned. Start it again and repeat the scan.`;
       return reportFailure(output, { code: 'stopped', message });
     }
+    if (ended.failed > 0) await explainFailures(client, output);
     if (ended.infected > 0) return exitCodes.infected;
     return ended.clean === ended.files ? exitCodes.done : exitCodes.notFullyScanned;
   };
+
+/** Says on stderr what the engine's trouble is, and that these files still wait where a Lazaret runs. */
+async function explainFailures(client: ControlClient, output: Output): Promise<void> {
+  const state = await client.request('state.get', {});
+  if (!state.ok) return;
+  const { status, detail } = state.value.state.engine;
+  output.problem(`Some files have no trustworthy answer. The engine is ${status}: ${visibleText(detail)}`);
+}
 
 function watchJob(
   client: ControlClient,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../contract/result.ts';
+import { errorName } from '../files/fs-error.ts';
 
 const ownerSchema = z.object({
   pid: z.int(),
@@ -66,7 +67,8 @@ export function readOwner(directory: string): InstanceOwner | null {
   try {
     text = readFileSync(ownerFile(directory), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    const name = errorName(error);
+    if (name === 'ENOENT' || name === 'ENOTDIR') return null;
     throw error;
   }
   try {

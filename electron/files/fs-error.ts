@@ -4,6 +4,9 @@ export function errorName(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
+/** The system's short name of an error, or its text where it has none. */
+export const errorCode = (error: unknown): string => errorName(error) ?? String(error);
+
 /** The error's own words, for logs and details; never empty. */
 export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -14,11 +14,11 @@ import {
   pathKey,
   pathToFields,
 } from '../files/file-path.ts';
+import { errorCode } from '../files/fs-error.ts';
 import { createListeners } from '../listeners.ts';
 import type { Logger } from '../log.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { FolderWatcher, FolderWatcherListeners } from '../watch/folder-watcher.ts';
-import { errorCode } from '../watch/look-at-path.ts';
 
 /** Why a folder's files are gone through: `sweep` queues what is new or changed, the others queue everything. */
 export type SweepMode = Extract<Trigger, 'sweep' | 'startup' | 'on-demand'>;

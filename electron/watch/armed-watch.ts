@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { FilePath } from '../files/file-path.ts';
+import { errorCode } from '../files/fs-error.ts';
 import type { Logger } from '../log.ts';
 import { createByteWatcher, isNameable } from './byte-watcher.ts';
 import { startChokidar } from './chokidar-hints.ts';
 import type { DirectoryId } from './list-files.ts';
-import { errorCode } from './look-at-path.ts';
 import type { RootProbe } from './root-probe.ts';
 import type { HintKind } from './settle.ts';
 import { watchLimitDetail } from './watch-limit.ts';

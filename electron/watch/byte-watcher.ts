@@ -2,9 +2,10 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { childPath, displayPath, type FilePath, pathKey } from '../files/file-path.ts';
+import { errorCode } from '../files/fs-error.ts';
 import type { Logger } from '../log.ts';
 import type { DirectoryId } from './list-files.ts';
-import { errorCode, lookAtPath } from './look-at-path.ts';
+import { lookAtPath } from './look-at-path.ts';
 import type { HintKind } from './settle.ts';
 
 /**

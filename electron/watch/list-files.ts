@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { childPath, type FilePath } from '../files/file-path.ts';
-import { errorCode, type Look, lookAtPath } from './look-at-path.ts';
+import { errorCode } from '../files/fs-error.ts';
+import { type Look, lookAtPath } from './look-at-path.ts';
 
 /** What tells a directory apart whatever it is called, as of `lstat` with `bigint`. */
 export interface DirectoryId {

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { type FileIdentity, identityOf } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
+import { errorCode } from '../files/fs-error.ts';
 
 /** What is at a path right now, the link itself where it is a symbolic link. Nothing is opened. */
 export type Look =
@@ -22,10 +23,4 @@ export async function lookAtPath(path: FilePath): Promise<Look> {
     const code = errorCode(error);
     return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'gone' } : { kind: 'unreadable', code };
   }
-}
-
-/** The system's code of an error, as `ENOSPC`; its text where it has none. */
-export function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return String(error);
 }

@@ -1,7 +1,7 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import { childPath, displayPath, type FilePath, filePath } from '../files/file-path.ts';
-import { errorCode } from './look-at-path.ts';
+import { errorCode } from '../files/fs-error.ts';
 
 /** What a watched folder's root is right now. `detail` is for people: what is wrong and what to do. */
 export type RootProbe =
