@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownNode } from './node.mjs';
-import { lastLines, runProgram } from './program.mjs';
+import { firstLines, runProgram } from './program.mjs';
 import { hashTree, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 
 const sources = ['contract', 'electron', 'renderer', 'locales', 'vite.config.ts', 'package.json', 'package-lock.json'];
@@ -33,7 +33,7 @@ export function bundlesStep(context) {
         env,
         timeoutMs: buildTimeoutMs,
       });
-      if (ended.code !== 0) return { ok: false, problem: `The build failed:\n${lastLines(ended, 40)}` };
+      if (ended.code !== 0) return { ok: false, problem: `The build failed:\n${firstLines(ended, 20)}` };
       writeStamp(stamp, hash);
       return { ok: true };
     },

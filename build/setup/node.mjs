@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { findProgram, lastLines, runProgram } from './program.mjs';
+import { findProgram, firstLines, runProgram } from './program.mjs';
 
 /** The npm package that holds Node's program for a platform, as pinned in `toolchain/package.json`. */
 const nodePackages = new Map([
@@ -83,13 +83,13 @@ export function nodeStep(context) {
         timeoutMs: installTimeoutMs,
       });
       if (ended.code !== 0) {
-        return { ok: false, problem: `npm could not install Node. It said:\n${lastLines(ended)}` };
+        return { ok: false, problem: `npm could not install Node. It said:\n${firstLines(ended)}` };
       }
       chmodSync(own.node, 0o755);
       const version = await runProgram(own.node, ['--version'], { env: context.env, timeoutMs: 20_000 });
       return version.code === 0
         ? { ok: true }
-        : { ok: false, problem: `The installed Node does not run on this system:\n${lastLines(version)}` };
+        : { ok: false, problem: `The installed Node does not run on this system:\n${firstLines(version)}` };
     },
   };
 }

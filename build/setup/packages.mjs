@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownNode } from './node.mjs';
-import { lastLines, runProgram } from './program.mjs';
+import { firstLines, runProgram } from './program.mjs';
 import { hashTree, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 
 const installTimeoutMs = 20 * 60 * 1000;
@@ -30,7 +30,7 @@ export function packagesStep(context) {
         env,
         timeoutMs: installTimeoutMs,
       });
-      if (ended.code !== 0) return { ok: false, problem: `npm ci failed. It said:\n${lastLines(ended)}` };
+      if (ended.code !== 0) return { ok: false, problem: `npm ci failed. It said:\n${firstLines(ended)}` };
       writeStamp(stamp, hash());
       return { ok: true };
     },

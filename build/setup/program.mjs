@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * @typedef {object} Ended
@@ -53,13 +54,28 @@ export function runProgram(file, args, { timeoutMs, cwd, env, shell = false }) {
  * @returns {string} the last lines a program printed, indented, to show why it failed
  */
 export function lastLines(ended, count = 12) {
-  const lines = ended.output.split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (ended.timedOut) lines.push('It did not finish in time and was stopped.');
-  return lines
-    .slice(-count)
-    .map((line) => `    ${line}`)
-    .join('\n');
+  return indent(tellingLines(ended).slice(-count));
 }
+
+/**
+ * @param {Ended} ended
+ * @param {number} [count]
+ * @returns {string} the first lines: npm gives its reason before its manual
+ */
+export function firstLines(ended, count = 12) {
+  return indent(tellingLines(ended).slice(0, count));
+}
+
+/** @param {Ended} ended */
+const tellingLines = ({ timedOut, output }) => [
+  ...(timedOut ? ['It did not finish in time and was stopped.'] : []),
+  ...stripVTControlCharacters(output)
+    .split(/\r?\n/)
+    .filter((line) => !/^(npm error)?\s*$/.test(line)),
+];
+
+/** @param {readonly string[]} lines */
+const indent = (lines) => lines.map((line) => `    ${line}`).join('\n');
 
 /**
  * @param {string} name
