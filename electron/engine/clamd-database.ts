@@ -1,4 +1,4 @@
-import { accessSync, constants, cpSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Which signatures a clamd of ours loads. */
@@ -7,7 +7,8 @@ export interface ClamdDatabase {
   readonly directory: string;
 }
 
-const usualDirectories: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+/** Where packages and installers keep the machine's own databases. */
+export const usualDatabases: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   linux: ['/var/lib/clamav'],
   darwin: ['/opt/homebrew/var/lib/clamav', '/usr/local/var/lib/clamav'],
   win32: ['C:\\Program Files\\ClamAV\\database', 'C:\\ProgramData\\ClamAV\\database'],
@@ -18,16 +19,23 @@ const usualDirectories: Partial<Record<NodeJS.Platform, readonly string[]>> = {
  * starter signatures, copied to `starterCopy`: where clamd is confined (AppArmor) it may not read the program's files.
  */
 export function chooseDatabase(options: {
-  readonly platform: NodeJS.Platform;
+  /** The machine's own databases, best first. */
+  readonly system: readonly string[];
   readonly own: string;
   readonly starter: string;
   readonly starterCopy: string;
 }): ClamdDatabase {
-  const official = [...(usualDirectories[options.platform] ?? []), options.own].find(holdsOfficial);
+  const official = [...options.system, options.own].find(holdsOfficial);
   if (official !== undefined) return { kind: 'official', directory: official };
-  rmSync(options.starterCopy, { recursive: true, force: true });
-  cpSync(options.starter, options.starterCopy, { recursive: true });
+  copyFiles(options.starter, options.starterCopy);
   return { kind: 'starter', directory: options.starterCopy };
+}
+
+/** File by file: inside a packaged app the source is an archive, which only these calls can read. */
+function copyFiles(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { mode: 0o700 });
+  for (const name of readdirSync(from)) writeFileSync(join(to, name), readFileSync(join(from, name)));
 }
 
 /** `main` or `daily`, as `.cvd` (fetched) or `.cld` (brought up to date). */

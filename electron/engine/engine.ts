@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
 import type { Logger } from '../log.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import { usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
 import { describeEngine } from './engine-state.ts';
@@ -43,6 +44,8 @@ export interface EngineOptions {
   readonly temporaryRoot?: string;
   /** Where a clamd of the system is expected, best first. */
   readonly systemEndpoints?: readonly Endpoint[];
+  /** Directories where the system keeps official databases, best first. */
+  readonly systemDatabases?: readonly string[];
 }
 
 /** Debian's clamav-daemon listens on the first two (one is a link to the other); Windows guides name the third. */
@@ -71,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
   const own = createOwnEngine({
     dataDirectory: options.dataDirectory,
     starterSignatures: options.starterSignatures,
+    systemDatabases: options.systemDatabases ?? usualDatabases[platform] ?? [],
     concurrentScans: options.concurrentScans,
     temporaryRoot: options.temporaryRoot ?? tmpdir(),
     platform,

@@ -23,6 +23,7 @@ export interface OwnEngine {
 export interface OwnEngineOptions {
   readonly dataDirectory: string;
   readonly starterSignatures: string;
+  readonly systemDatabases: readonly string[];
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
   readonly path: string;

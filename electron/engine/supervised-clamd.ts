@@ -45,6 +45,8 @@ export interface SupervisedOptions {
   /** Holds the private directory `engine` and, where there are any, own databases in `signatures`. */
   readonly dataDirectory: string;
   readonly starterSignatures: string;
+  /** Where the machine's own databases may be, best first. */
+  readonly systemDatabases: readonly string[];
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
   readonly concurrentScans: () => number;
@@ -96,7 +98,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     if (!program.ok) throw new Error(program.detail);
     const place = await makePlace({ home, temporaryRoot, platform, program: options.program });
     const database = chooseDatabase({
-      platform,
+      system: options.systemDatabases,
       own: join(dataDirectory, 'signatures'),
       starter: options.starterSignatures,
       starterCopy: place.starterCopy,

@@ -51,7 +51,7 @@ export type Transport = (
 export const sourceBroke = (error: unknown): string => `the file could not be read to its end: ${errorText(error)}`;
 
 /** The one seam to clamd's INSTREAM, whatever the endpoint is. */
-export const exchangeInstream: Transport = (endpoint, source, deadlines, signal) =>
+const exchangeInstream: Transport = (endpoint, source, deadlines, signal) =>
   endpoint.kind === 'tcp'
     ? instreamOverTcp(endpoint, source, deadlines, signal)
     : instreamOverUnix(endpoint, source, deadlines, signal);

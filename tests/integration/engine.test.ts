@@ -37,6 +37,7 @@ function startEngine(options: {
     scanner,
     endpoints: options.endpoints ?? [],
     systemEndpoints: options.system ?? [],
+    systemDatabases: [],
     dataDirectory,
     starterSignatures,
     concurrentScans: () => 4,
@@ -166,6 +167,18 @@ describe.skipIf(whyNoRealClamd() !== null)(`the engine (${whyNoRealClamd() ?? 'c
     expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
     await healthy(startEngine({ dataDirectory: record(leftover, startOf(Number(leftover.pid), 'linux')) }).engine);
     await waitFor('the leftover to end', () => leftover.signalCode !== null);
+  });
+
+  it("puts one of its own in the place of a system's clamd that stays away", async () => {
+    const clamd = await startClamd();
+    const setting = startEngine({ system: [clamd.unix] });
+    expect(await healthy(setting.engine)).toMatchObject({ source: 'system' });
+    clamd.signal('SIGKILL');
+    expect(await scan(setting, twoFiles().good)).toBe('failed');
+    setting.engine.reportFailure(clamd.unix, 'a scan failed');
+    const isOwn = () => setting.engine.state().source === 'supervised';
+    await waitFor('a clamd of our own', isOwn, { deadlineMs: 30_000 });
+    expect(await scan(setting, twoFiles().bad)).toBe('infected');
   });
 
   it('replaces its own clamd when that has been frozen for long', async () => {

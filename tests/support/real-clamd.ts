@@ -19,7 +19,7 @@ export interface RealClamd {
 export const starterSignatures = resolve(import.meta.dirname, '../../build/signatures');
 
 /** The clamd on this machine, or null: tests that need it are then skipped, saying so. */
-export function findRealClamd(): string | null {
+function findRealClamd(): string | null {
   const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return directories.map((directory) => join(directory, 'clamd')).find(existsSync) ?? null;
 }
