@@ -21,6 +21,7 @@ export const reasonCodeSchema = z.enum([
   'engine-starting',
   'starter-signatures',
   'signatures-stale',
+  'engine-lenient',
   'no-folders',
   'folder-unavailable',
   'folder-denied',
@@ -73,6 +74,8 @@ export const engineStateSchema = z.object({
   /** `system` was found, `configured` was set by the user, `supervised` is the clamd Lazaret runs itself. */
   source: z.enum(['system', 'configured', 'supervised']).nullable(),
   signatures: signaturesStateSchema,
+  /** It calls encrypted files and files over its limits clean, for it is not set to report them. */
+  lenient: z.boolean(),
   checkedAt: z.iso.datetime().nullable(),
   endpoints: z.array(z.object({ endpoint: z.string(), healthy: z.boolean(), detail: z.string() })),
 });

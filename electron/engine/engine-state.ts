@@ -35,6 +35,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
       endpoint: null,
       source: null,
       signatures: noSignatures,
+      lenient: false,
       checkedAt: latest(members),
       endpoints,
     };
@@ -56,10 +57,13 @@ export function describeEngine(facts: EngineFacts): EngineState {
     endpoint: formatEndpoint(best.endpoint),
     source: best.source,
     signatures,
+    lenient: members.some((member) => isLenient(member.health())),
     checkedAt: best.checkedAt()?.toISOString() ?? null,
     endpoints,
   };
 }
+
+const isLenient = (health: EndpointHealth | null): boolean => health?.healthy === true && health.caveat !== null;
 
 function describeMember(member: EngineMember): EngineState['endpoints'][number] {
   const health = member.health();

@@ -75,11 +75,16 @@ function folderReasons({ folders }: ProtectionFacts): readonly StateReason[] {
 
 function signatureReasons({ engine, now }: ProtectionFacts): readonly StateReason[] {
   if (engine.status === 'down' || engine.status === 'starting') return [];
-  if (engine.signatures.kind !== 'official') return [{ code: 'starter-signatures', params: {}, remedy: 'open-engine' }];
-  if (engine.status !== 'stale') return [];
+  const lenient: readonly StateReason[] = engine.lenient
+    ? [{ code: 'engine-lenient', params: {}, remedy: 'open-engine' }]
+    : [];
+  if (engine.signatures.kind !== 'official') {
+    return [{ code: 'starter-signatures', params: {}, remedy: 'open-engine' }, ...lenient];
+  }
+  if (engine.status !== 'stale') return lenient;
   const { builtAt } = engine.signatures;
   const days = builtAt === null ? 0 : Math.floor((now.getTime() - new Date(builtAt).getTime()) / dayMs);
-  return [{ code: 'signatures-stale', params: { days }, remedy: 'open-engine' }];
+  return [{ code: 'signatures-stale', params: { days }, remedy: 'open-engine' }, ...lenient];
 }
 
 function noticeReasons({ notices }: ProtectionFacts): readonly StateReason[] {

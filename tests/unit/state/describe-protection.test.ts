@@ -11,6 +11,7 @@ const engine: EngineState = {
   endpoint: '/run/clamav/clamd.ctl',
   source: 'system',
   signatures: { kind: 'official', version: '27000', builtAt: '2026-03-09T00:00:00.000Z', count: null },
+  lenient: false,
   checkedAt: now.toISOString(),
   endpoints: [],
 };
@@ -77,6 +78,7 @@ describe('what Lazaret says of itself', () => {
       'signatures-stale',
       'open-engine',
     ],
+    ['the engine calls encrypted files clean', { engine: { ...engine, lenient: true } }, 'attention', 'engine-lenient', 'open-engine'],
     ['no folder is watched', { folders: [] }, 'attention', 'no-folders', 'add-folder'],
     [
       'a folder is gone',

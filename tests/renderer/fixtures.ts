@@ -1,0 +1,194 @@
+import type { QuarantineItem } from '../../contract/quarantine.ts';
+import { settingsSchema } from '../../contract/settings.ts';
+import type { AppState, EngineState } from '../../contract/state.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
+
+const hash = (seed: number): string =>
+  Array.from({ length: 64 }, (_, index) => ((seed * 31 + index * 7) % 16).toString(16)).join('');
+
+const home = '/home/mara';
+export const downloads = `${home}/Downloads`;
+export const share = '/srv/share/incoming';
+
+/** A time `seconds` before now, as the contract writes it. */
+export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+
+/** A clean file's verdict, with `changes` on top. */
+export function record(id: number, changes: Partial<ScanRecord> = {}): ScanRecord {
+  return {
+    id,
+    at: ago(60),
+    path: `${downloads}/file-${id}.pdf`,
+    folderId: 'downloads',
+    verdict: 'clean',
+    reason: null,
+    signature: null,
+    detail: null,
+    sha256: hash(id),
+    size: 48_213,
+    trigger: 'arrival',
+    durationMs: 14,
+    origin: null,
+    engine: 'ClamAV 1.4.6',
+    signatureVersion: '27811',
+    action: 'none',
+    actionDetail: null,
+    quarantineId: null,
+    acknowledged: false,
+    ...changes,
+  };
+}
+
+export function item(id: string, changes: Partial<QuarantineItem> = {}): QuarantineItem {
+  return {
+    id,
+    at: ago(3600),
+    path: `${downloads}/${id}.exe`,
+    signature: 'Win.Test.EICAR_HDB-1',
+    engine: 'ClamAV 1.4.6',
+    signatureVersion: '27811',
+    sha256: hash(id.length),
+    size: 68,
+    mode: 0o644,
+    mtime: ago(86_400),
+    state: 'stored',
+    originalLeft: false,
+    ...changes,
+  };
+}
+
+export const healthyEngine: EngineState = {
+  status: 'healthy',
+  name: 'ClamAV 1.4.6',
+  detail: '',
+  endpoint: '/run/clamav/clamd.ctl',
+  source: 'system',
+  signatures: { kind: 'official', version: '27811', builtAt: ago(9 * 3600), count: 8_724_466 },
+  checkedAt: ago(20),
+  lenient: false,
+  endpoints: [
+    { endpoint: '/run/clamav/clamd.ctl', healthy: true, detail: '' },
+    { endpoint: '127.0.0.1:3310', healthy: false, detail: 'connection refused' },
+  ],
+};
+
+const names = [
+  'minutes-of-the-harbour-board-meeting-november.pdf',
+  'holiday.jpg',
+  'setup-1.4.2-x86_64.AppImage',
+  'train-ticket.pdf',
+  'Übersicht Q3.xlsx',
+  'song.flac',
+  'notes.txt',
+  'brochure-final-final-2.docx',
+];
+
+/** A plausible afternoon: mostly clean files and one of each other kind. Newest first. */
+export function afternoon(): ScanRecord[] {
+  const found: ScanRecord[] = [
+    record(40, {
+      at: ago(25),
+      path: `${downloads}/invoice_2026-11.pdf.exe`,
+      verdict: 'infected',
+      signature: 'Win.Test.EICAR_HDB-1',
+      size: 68,
+      action: 'quarantined',
+      quarantineId: 'q1',
+      origin: 'https://files.example.org',
+    }),
+    record(39, { at: ago(70), path: `${downloads}/${names[0]}` }),
+    record(38, {
+      at: ago(130),
+      path: `${downloads}/contracts-2026.zip`,
+      verdict: 'unscannable',
+      reason: 'encrypted',
+      detail: 'Heuristics.Encrypted.Zip',
+    }),
+    record(37, {
+      at: ago(400),
+      path: `${downloads}/evil\u202egpj.exe`,
+      verdict: 'suspicious',
+      signature: 'Heuristics.Phishing.Email',
+    }),
+    record(36, {
+      at: ago(640),
+      path: `${share}/scan from copier.tif`,
+      folderId: 'share',
+      verdict: 'failed',
+      reason: 'no-reply',
+      engine: null,
+      sha256: null,
+    }),
+  ];
+  const clean = Array.from({ length: 35 }, (_, index) =>
+    record(35 - index, {
+      at: ago(900 + index * 700),
+      path: `${index % 3 === 0 ? share : downloads}/${names[index % names.length]}`,
+      folderId: index % 3 === 0 ? 'share' : 'downloads',
+      size: 12_000 + index * 91_377,
+    }),
+  );
+  return [...found, ...clean];
+}
+
+const dayCounts = [31, 44, 12, 8, 52, 61, 38, 40, 9, 14, 57, 66, 49, 38];
+
+/** A protected app with a history, two folders and three files in quarantine; `changes` on top. */
+export function appState(changes: Partial<AppState> = {}): AppState {
+  const now = new Date();
+  return {
+    protection: { level: 'protected', reasons: [], paused: false },
+    engine: healthyEngine,
+    folders: [
+      {
+        id: 'downloads',
+        path: downloads,
+        recursive: true,
+        health: 'watching',
+        detail: '',
+        files: 1284,
+        sweptAt: ago(240),
+      },
+      { id: 'share', path: share, recursive: true, health: 'watching', detail: '', files: 50_312, sweptAt: ago(95) },
+    ],
+    queue: { arriving: 0, queued: 0, waiting: 0, scanning: [] },
+    today: { clean: 36, infected: 1, suspicious: 1, unscannable: 1, failed: 0 },
+    days: dayCounts.map((clean, index) => ({
+      day: new Date(now.getTime() - (dayCounts.length - 1 - index) * 86_400_000).toISOString().slice(0, 10),
+      counts: {
+        clean,
+        infected: [0, 0, 1, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0, 1][index] ?? 0,
+        suspicious: [0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1][index] ?? 0,
+        unscannable: [2, 0, 0, 1, 4, 0, 0, 0, 0, 1, 3, 0, 2, 1][index] ?? 0,
+        failed: 0,
+      },
+    })),
+    quarantine: [
+      item('q1', { at: ago(25), path: `${downloads}/invoice_2026-11.pdf.exe`, mode: 0o755 }),
+      item('q2', {
+        at: ago(86_400),
+        path: `${share}/patch/keygen.exe`,
+        signature: 'Win.Trojan.Agent-1388727',
+        size: 1_204_224,
+        originalLeft: true,
+      }),
+      item('q3', {
+        at: ago(400_000),
+        path: `${downloads}/old macro.docm`,
+        signature: 'Doc.Dropper.Agent-6999',
+        size: 48_128,
+        state: 'damaged',
+      }),
+    ],
+    settings: settingsSchema.parse({
+      folders: [
+        { id: 'downloads', path: downloads, recursive: true },
+        { id: 'share', path: share, recursive: true },
+      ],
+    }),
+    notices: [],
+    system: { version: '0.1.0', platform: 'linux', dataDirectory: `${home}/.config/Lazaret` },
+    recent: afternoon(),
+    ...changes,
+  };
+}
