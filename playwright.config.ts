@@ -3,8 +3,9 @@ import { defineConfig } from '@playwright/test';
 const chromium = process.env.LAZARET_CHROMIUM;
 
 /**
- * `renderer` shows the built window in a browser, `e2e` starts the real app, `screenshots` takes the pictures of the
- * documentation and is no test. `npm test` says where Chromium and Electron are, and provides screen and session bus.
+ * `renderer` shows the built window in a browser, `e2e` starts the real app, `packaging` starts what `npm run package`
+ * made, `screenshots` takes the pictures of the documentation and is no test. `npm test` says where Chromium and Electron
+ * are, and provides screen and session bus.
  */
 export default defineConfig({
   outputDir: 'test-results',
@@ -28,6 +29,7 @@ export default defineConfig({
       },
     },
     { name: 'e2e', testDir: 'tests/e2e', timeout: 120_000, workers: 1, fullyParallel: false },
+    { name: 'packaging', testDir: 'tests/packaging', timeout: 120_000, workers: 1 },
     {
       name: 'screenshots',
       testDir: 'tests/screenshots',

@@ -42,10 +42,33 @@ export const tasks = new Map(
     ['lazaret', { kit: 'app', quiet: true, run: node('dist/main/cli.js') }],
     ['bench', { kit: 'engine', run: node('tests/bench/main.ts') }],
     ['build', { kit: 'tools', run: node('node_modules/vite/bin/vite.js', 'build', '--app') }],
+    ['package', { kit: 'tests', run: packageApp('package') }],
+    ['make', { kit: 'tests', run: packageApp('make') }],
     ['setup', { kit: 'tests', retry: true, run: ({ missing }) => (missing.size === 0 ? 0 : 1) }],
     ['screenshots', { kit: 'tests', run: screenshots }],
   ]),
 );
+
+/**
+ * Packages the built app, with `make` also as installers, and starts what came of it once.
+ * @param {'package' | 'make'} command
+ * @returns {(input: TaskInput) => Promise<number>}
+ */
+function packageApp(command) {
+  return async ({ context, args, missing }) => {
+    if (missing.has('bundles')) {
+      context.say(`lazaret: the app could not be built: ${missing.get('bundles')}`);
+      return 2;
+    }
+    const own = ownNode(context);
+    const program = (/** @type {readonly string[]} */ path) => join(context.root, 'node_modules', ...path);
+    const forge = program(['@electron-forge', 'cli', 'dist', 'electron-forge.js']);
+    const made = await runInForeground(own.node, [forge, command, ...args], { env: own.env, cwd: context.root });
+    if (made !== 0) return made;
+    const smokeTest = [program(['@playwright', 'test', 'cli.js']), 'test', '--project=packaging', '--reporter=list'];
+    return runInForeground(own.node, smokeTest, { env: own.env, cwd: context.root });
+  };
+}
 
 /**
  * @param {TaskInput} input

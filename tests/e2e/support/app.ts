@@ -70,7 +70,7 @@ export async function startApp(
 }
 
 /** The command lines that name a directory: what the app started for itself does. */
-function processesNaming(directory: string): readonly string[] {
+export function processesNaming(directory: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(commandLineOf)
