@@ -14,6 +14,9 @@ export const usualDatabases: Partial<Record<NodeJS.Platform, readonly string[]>>
   win32: ['C:\\Program Files\\ClamAV\\database', 'C:\\ProgramData\\ClamAV\\database'],
 };
 
+/** Where signatures of this user's own Lazaret are kept. */
+export const ownDatabase = (dataDirectory: string): string => join(dataDirectory, 'signatures');
+
 /**
  * The first directory that holds an official database this user may read: the machine's own, then `own`. Otherwise the
  * starter signatures, copied to `starterCopy`: where clamd is confined (AppArmor) it may not read the program's files.
@@ -37,6 +40,9 @@ function copyFiles(from: string, to: string): void {
   mkdirSync(to, { mode: 0o700 });
   for (const name of readdirSync(from)) writeFileSync(join(to, name), readFileSync(join(from, name)));
 }
+
+/** Whether a clamd of ours would load official signatures. */
+export const hasOfficial = (directories: readonly string[]): boolean => directories.some(holdsOfficial);
 
 /** `main` or `daily`, as `.cvd` (fetched) or `.cld` (brought up to date). */
 function holdsOfficial(directory: string): boolean {

@@ -6,6 +6,8 @@ import type { EngineMember } from './engine-member.ts';
 export interface EngineFacts {
   /** In the order they are shown. */
   readonly members: readonly EngineMember[];
+  /** Those of them that are given work. */
+  readonly inUse: readonly EngineMember[];
   /** What the clamd of our own loads; null while it does not run. */
   readonly ownDatabase: 'official' | 'starter' | null;
   /** Why an engine may yet come: the first checks or a clamd of our own are under way. Null when nothing is. */
@@ -24,7 +26,7 @@ const noSignatures: SignaturesState = { kind: 'unknown', version: null, builtAt:
 export function describeEngine(facts: EngineFacts): EngineState {
   const { members } = facts;
   const endpoints = members.map((member) => describeMember(member));
-  const best = members.find((member) => member.health()?.healthy === true);
+  const best = facts.inUse.find((member) => member.health()?.healthy === true);
   const health = best?.health();
   if (best === undefined || health?.healthy !== true) {
     const own = endpoints.map(({ endpoint, detail }) => `${endpoint}: ${detail}`).join('; ');
@@ -63,7 +65,8 @@ export function describeEngine(facts: EngineFacts): EngineState {
   };
 }
 
-const isLenient = (health: EndpointHealth | null): boolean => health?.healthy === true && health.caveat !== null;
+/** Whether this clamd calls files clean that it could not look into. */
+export const isLenient = (health: EndpointHealth | null): boolean => health?.healthy === true && health.caveat !== null;
 
 function describeMember(member: EngineMember): EngineState['endpoints'][number] {
   const health = member.health();

@@ -7,7 +7,7 @@ import type { Scanner } from '../scan/scanner.ts';
 import { usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
-import { describeEngine } from './engine-state.ts';
+import { describeEngine, isLenient } from './engine-state.ts';
 import { createOwnEngine } from './own-engine.ts';
 
 export type { EngineLease } from './engine-member.ts';
@@ -87,9 +87,20 @@ export function createEngine(options: EngineOptions): Engine {
 
   const members = (): readonly EngineMember[] => [...outside, ...[own.member()].filter((member) => member !== null)];
   const isHealthy = (member: EngineMember): boolean => member.health()?.healthy === true;
-  /** Configured endpoints share the work; of those that were found, the first one that answers does it all. */
+  const isStrict = (member: EngineMember): boolean => isHealthy(member) && !isLenient(member.health());
+  /**
+   * Of those that were found, the one that does all the work: the first that answers and reports what it cannot look
+   * into. A system's clamd that does not (as packages set it up) would call encrypted files clean, so it counts only
+   * where a clamd of our own could not protect instead.
+   */
+  const chosen = (): EngineMember | null => {
+    const strict = members().find(isStrict);
+    if (strict !== undefined) return strict;
+    return own.couldProtect() ? null : (members().find(isHealthy) ?? null);
+  };
+  /** Configured endpoints share the work. */
   const inUse = (): readonly EngineMember[] =>
-    mode === 'configured' ? outside : members().filter(isHealthy).slice(0, 1);
+    mode === 'configured' ? outside : [chosen()].filter((member) => member !== null);
 
   function use(texts: readonly string[]): void {
     for (const member of outside) member.retire();
@@ -121,14 +132,16 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function findOne(): void {
-    const found = outside.find(isHealthy);
     const ownMember = own.member();
+    const best = chosen();
+    const found = best === ownMember ? null : best;
     for (const member of outside) {
-      if (found !== undefined) member.setWatch(member === found ? 'closely' : 'no');
-      else member.setWatch(ownMember !== null && isHealthy(ownMember) ? 'seldom' : 'closely');
+      if (found !== null) member.setWatch(member === found ? 'closely' : 'no');
+      else member.setWatch(best === null ? 'closely' : 'seldom');
     }
-    if (found !== undefined) {
-      endOwn();
+    if (found !== null) {
+      // The one of our own may be what failed, so that a lenient one has to do: then its trouble is kept in mind.
+      if (isStrict(found)) endOwn();
       return;
     }
     ownMember?.setWatch('closely');
@@ -140,7 +153,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** How long a system's clamd has been away; one that never answered was never there. */
   const absenceMs = (member: EngineMember): number =>
-    member.hasBeenHealthy() ? clock.monotonicMs() - (member.failingSinceMs() ?? 0) : Number.POSITIVE_INFINITY;
+    member.hasBeenHealthy() && !isHealthy(member)
+      ? clock.monotonicMs() - (member.failingSinceMs() ?? 0)
+      : Number.POSITIVE_INFINITY;
 
   const endOwn = (): void => {
     own.stop().catch((error: unknown) => log.error("Lazaret's own clamd could not be stopped", error));
@@ -151,6 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
     const shown = inUse();
     return describeEngine({
       members: shown.length > 0 ? shown : members(),
+      inUse: shown,
       ownDatabase: own.database(),
       starting: own.starting() ?? (unchecked ? 'Lazaret is looking for clamd.' : null),
       remedy: misconfigured ?? own.trouble(),

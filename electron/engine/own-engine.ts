@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { hasOfficial, ownDatabase } from './clamd-database.ts';
 import { findClamd, howToInstall } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { EngineMember } from './engine-member.ts';
@@ -13,6 +14,8 @@ export interface OwnEngine {
   starting(): string | null;
   /** Why it does not come, and what to do; null when nothing stands in the way. */
   trouble(): string | null;
+  /** Whether it can run, and with official signatures. */
+  couldProtect(): boolean;
   /** Starts it unless it runs, and replaces it when it has not answered for too long. */
   need(): void;
   /** Gives it another chance after it was given up. */
@@ -93,6 +96,10 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       return isLoading ? "Lazaret's own clamd is loading its signatures." : null;
     },
     trouble: () => trouble,
+    couldProtect: () =>
+      trouble === null &&
+      findClamd(platform, options.path) !== null &&
+      hasOfficial([...options.systemDatabases, ownDatabase(options.dataDirectory)]),
     need() {
       if (stopping !== null) return;
       if (supervised === null) start();

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { Logger } from '../log.ts';
 import { clamdConfig } from './clamd-config.ts';
-import { chooseDatabase } from './clamd-database.ts';
+import { chooseDatabase, ownDatabase } from './clamd-database.ts';
 import { type ClamdPlace, emptyPlace, makePlace, removeTemporaryPlace } from './clamd-place.ts';
 import { askProgram } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -99,7 +99,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     const place = await makePlace({ home, temporaryRoot, platform, program: options.program });
     const database = chooseDatabase({
       system: options.systemDatabases,
-      own: join(dataDirectory, 'signatures'),
+      own: ownDatabase(dataDirectory),
       starter: options.starterSignatures,
       starterCopy: place.starterCopy,
     });

@@ -30,6 +30,7 @@ function startEngine(options: {
   readonly dataDirectory?: string;
   readonly path?: string;
   readonly platform?: NodeJS.Platform;
+  readonly databases?: readonly string[];
 }): Setting {
   const dataDirectory = options.dataDirectory ?? tempDir();
   const scanner = createScanner({ workerUrl: builtWorker(), log });
@@ -37,7 +38,7 @@ function startEngine(options: {
     scanner,
     endpoints: options.endpoints ?? [],
     systemEndpoints: options.system ?? [],
-    systemDatabases: [],
+    systemDatabases: options.databases ?? [],
     dataDirectory,
     starterSignatures,
     concurrentScans: () => 4,
@@ -53,8 +54,8 @@ function startEngine(options: {
   return { engine, scanner, dataDirectory };
 }
 
-async function startClamd(config: readonly string[] = []): Promise<RealClamd> {
-  const clamd = await startRealClamd({ config });
+async function startClamd(config: readonly string[] = [], hardened = true): Promise<RealClamd> {
+  const clamd = await startRealClamd({ config, hardened });
   onTestFinished(() => clamd.stop());
   return clamd;
 }
@@ -103,6 +104,22 @@ describe.skipIf(whyNoRealClamd() !== null)(`the engine (${whyNoRealClamd() ?? 'c
     });
     const { bad, good } = twoFiles();
     expect([await scan(setting, bad), await scan(setting, good)]).toEqual(['infected', 'clean']);
+  });
+
+  it("says that the system's clamd passes encrypted files, and uses it where nothing better can be had", async () => {
+    const clamd = await startClamd([], false);
+    const { engine } = startEngine({ system: [clamd.unix] });
+    expect(await healthy(engine)).toMatchObject({ source: 'system', lenient: true });
+  });
+
+  it('passes such a clamd over for one of its own where official signatures are there, until that proves unusable', async () => {
+    const clamd = await startClamd([], false);
+    const databases = tempDir();
+    writeFileSync(join(databases, 'daily.cld'), 'not a database');
+    const { engine, dataDirectory } = startEngine({ system: [clamd.unix], databases: [databases] });
+    await waitFor('a clamd of its own to be tried', () => existsSync(join(dataDirectory, 'engine/clamd.json')));
+    expect(engine.acquire()).toBeNull();
+    expect(await healthy(engine, 90_000)).toMatchObject({ source: 'system', lenient: true });
   });
 
   it('runs a private clamd of its own where the system has none, and leaves nothing of it behind', async () => {

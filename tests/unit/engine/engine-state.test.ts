@@ -24,6 +24,7 @@ const member = (health: EndpointHealth | null, source: EngineMember['source'] = 
 
 const facts = (changes: Partial<EngineFacts>): EngineFacts => ({
   members: [member(good)],
+  inUse: changes.members ?? [member(good)],
   ownDatabase: null,
   starting: null,
   remedy: null,
