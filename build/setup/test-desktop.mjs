@@ -1,23 +1,50 @@
-import { findProgram } from './program.mjs';
+import { findProgram, runProgram } from './program.mjs';
+
+const programs = ['Xvfb', 'dbus-daemon', 'dbus-monitor', 'gdbus', 'dunst', 'dunstctl', 'trayer', 'xwininfo'];
 
 /**
- * A screen, a session bus, a tray and a notification daemon of the tests' own.
+ * What the end-to-end tests make a desktop of: a screen, a session bus, a tray host and a notification daemon.
  * @param {import('./context.mjs').Context} context
  * @param {import('./system-packages.mjs').SystemInstaller} system
  * @returns {import('./steps.mjs').Step}
  */
 export function testDesktopStep(context, system) {
-  const programs = ['Xvfb', 'dbus-run-session', 'trayer', 'dunst'];
   return {
     name: 'test-desktop',
     what: 'a desktop for the tests (Xvfb, D-Bus, a tray host, a notification daemon)',
     why: 'the end-to-end tests start the real app and look at its tray and notifications',
-    ready: () => context.platform !== 'linux' || programs.every((name) => findProgram(name, context) !== null),
+    async ready() {
+      if (context.platform !== 'linux') return true;
+      if (programs.some((name) => findProgram(name, context) === null)) return false;
+      const { code } = await runProgram('/usr/bin/python3', ['-c', 'import gi'], {
+        env: context.env,
+        timeoutMs: 20_000,
+      });
+      return code === 0;
+    },
     install: () =>
       system.install(
         {
-          apt: [['xvfb'], ['dbus-daemon', 'dbus'], ['trayer'], ['dunst'], ['xdotool'], ['x11-utils']],
-          dnf: ['xorg-x11-server-Xvfb', 'dbus-daemon', 'trayer', 'dunst', 'xdotool', 'xprop'],
+          apt: [
+            ['xvfb'],
+            ['dbus-daemon', 'dbus'],
+            ['dbus-bin', 'dbus'],
+            ['libglib2.0-bin'],
+            ['python3-gi'],
+            ['trayer'],
+            ['dunst'],
+            ['x11-utils'],
+          ],
+          dnf: [
+            'xorg-x11-server-Xvfb',
+            'dbus-daemon',
+            'dbus-tools',
+            'glib2',
+            'python3-gobject',
+            'trayer',
+            'dunst',
+            'xwininfo',
+          ],
         },
         'The end-to-end tests have no desktop to run on.',
       ),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ownNode } from '../setup/node.mjs';
-import { playwrightEnv, withTestDesktop } from './desktop.mjs';
 import { runInForeground } from './foreground.mjs';
+import { runPlaywright } from './playwright.mjs';
 import { start } from './start.mjs';
 import { runChecks, runTests } from './test.mjs';
 
@@ -40,12 +40,12 @@ export const tasks = new Map(
     ['check', { kit: 'tools', run: runChecks }],
     ['demo', { kit: 'engine', run: node('build/demo/demo.mjs') }],
     ['lazaret', { kit: 'app', quiet: true, run: node('dist/main/cli.js') }],
-    ['bench', { kit: 'engine', run: node('tests/bench/main.ts') }],
+    ['bench', { kit: 'engine', run: node('tests/bench/bench.ts') }],
     ['build', { kit: 'tools', run: node('node_modules/vite/bin/vite.js', 'build', '--app') }],
     ['package', { kit: 'tests', run: packageApp('package') }],
     ['make', { kit: 'tests', run: packageApp('make') }],
     ['setup', { kit: 'tests', retry: true, run: ({ missing }) => (missing.size === 0 ? 0 : 1) }],
-    ['screenshots', { kit: 'tests', run: screenshots }],
+    ['screenshots', { kit: 'tests', run: ({ context, args }) => runPlaywright(context, 'screenshots', { args }) }],
   ]),
 );
 
@@ -68,18 +68,4 @@ function packageApp(command) {
     const smokeTest = [program(['@playwright', 'test', 'cli.js']), 'test', '--project=packaging', '--reporter=list'];
     return runInForeground(own.node, smokeTest, { env: own.env, cwd: context.root });
   };
-}
-
-/**
- * @param {TaskInput} input
- * @returns {Promise<number>}
- */
-function screenshots({ context, args }) {
-  const own = ownNode(context);
-  const playwright = join(context.root, 'node_modules', '@playwright', 'test', 'cli.js');
-  const env = { ...own.env, ...playwrightEnv(context) };
-  return withTestDesktop(context, env, ({ wrap, env: desktopEnv }) => {
-    const [file = '', ...rest] = wrap([own.node, playwright, 'test', '--project=screenshots', ...args]);
-    return runInForeground(file, rest, { env: desktopEnv });
-  });
 }

@@ -1,16 +1,19 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownNode } from '../setup/node.mjs';
-import { playwrightEnv, withTestDesktop } from './desktop.mjs';
 import { runInForeground } from './foreground.mjs';
+import { runPlaywright, testEnv } from './playwright.mjs';
 import { countLine, countPlaywright, countVitest, nothing, readCount, sum } from './reports.mjs';
 
 /** A layer that takes longer than this hangs. */
 const layerTimeoutMs = 15 * 60 * 1000;
 
+// Biome colours its output even where nobody looks at colours.
+const colours = process.stdout.isTTY ? [] : ['--colors=off'];
+
 const checks = [
   { name: 'types', program: ['typescript', 'tsc'], args: ['-b'] },
-  { name: 'lint', program: ['@biomejs/biome', 'biome'], args: ['ci', '.'] },
+  { name: 'lint', program: ['@biomejs/biome', 'biome'], args: ['ci', '--diagnostic-level=warn', ...colours, '.'] },
   { name: 'unused', program: ['knip', 'knip'], args: [] },
 ];
 
@@ -123,9 +126,8 @@ async function vitest(context, project) {
     ...['run', '--project', project, '--passWithNoTests'],
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
   ];
-  const env = { ...own.env, ...playwrightEnv(context) };
   const code = await runInForeground(own.node, [binary(context, 'vitest', 'vitest'), ...args], {
-    env,
+    env: testEnv(context),
     cwd: context.root,
     timeoutMs: layerTimeoutMs,
   });
@@ -137,20 +139,14 @@ async function vitest(context, project) {
  * @param {string} project
  * @returns {Promise<import('./reports.mjs').Count>}
  */
-function playwright(context, project) {
-  const own = ownNode(context);
+async function playwright(context, project) {
   const report = freshReport(context, project);
-  const env = { ...own.env, ...playwrightEnv(context), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const command = [own.node, binary(context, '@playwright/test', 'playwright'), 'test', `--project=${project}`];
-  return withTestDesktop(context, env, async (desktop) => {
-    const [file = '', ...args] = desktop.wrap([...command, '--pass-with-no-tests', '--reporter=list,json']);
-    const code = await runInForeground(file, args, {
-      env: desktop.env,
-      cwd: context.root,
-      timeoutMs: layerTimeoutMs,
-    });
-    return readCount(report, countPlaywright, code);
+  const code = await runPlaywright(context, project, {
+    args: ['--pass-with-no-tests', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    timeoutMs: layerTimeoutMs,
   });
+  return readCount(report, countPlaywright, code);
 }
 
 /**
