@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { findProgram, lastLines, runProgram } from './program.mjs';
 
 /**
@@ -68,7 +67,7 @@ export async function rootCommand(context) {
   const sudo = findProgram('sudo', context);
   if (sudo === null) return null;
   const { code } = await runProgram(sudo, ['-n', 'true'], { env: context.env, timeoutMs: 10_000 });
-  return code === 0 ? [sudo, '-n', 'DEBIAN_FRONTEND=noninteractive'] : null;
+  return code === 0 ? [sudo, '-n', 'env', 'DEBIAN_FRONTEND=noninteractive'] : null;
 }
 
 /**
@@ -102,8 +101,8 @@ const managerDirectories = ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'];
  * @returns {Promise<string[]>} of each package the newest name this release has
  */
 async function knownNames(context, wanted) {
-  const aptCache = '/usr/bin/apt-cache';
-  if (!existsSync(aptCache)) return wanted.map((names) => names.at(-1) ?? '');
+  const aptCache = findProgram('apt-cache', context);
+  if (aptCache === null) return wanted.map((names) => names.at(-1) ?? '');
   return Promise.all(
     wanted.map(async (names) => {
       for (const name of names.slice(0, -1)) {
