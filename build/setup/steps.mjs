@@ -80,7 +80,13 @@ function installLocked(context, step, stamp) {
   return withLock(lock, { deadlineMs: otherSetUpDeadlineMs, onWait }, async () => {
     if (await step.ready()) return null;
     context.say(`lazaret: ${step.what}: ${step.why}`);
-    const outcome = await step.install();
+    const installed = await step.install();
+    // A package manager may be content with a package whose program is not there.
+    /** @type {Outcome} */
+    const outcome =
+      installed.ok && !(await step.ready())
+        ? { ok: false, problem: `${step.what}: still not in place after it was installed.` }
+        : installed;
     if (outcome.ok) {
       removeStamp(stamp);
       if (outcome.note !== undefined) context.say(`lazaret: ${outcome.note}`);

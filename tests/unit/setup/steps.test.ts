@@ -61,6 +61,15 @@ test('set-up goes on without what can be done without, and says what is missing'
   expect(log).toEqual(['tray', 'app']);
 });
 
+test('what is not in place after its installation is missing, whatever the installer says', async () => {
+  const { context } = createMachine();
+  const hollow: Step = { ...step('engine', { ok: true }), ready: () => false };
+
+  const result = await takeSteps(context, [optional(hollow)]);
+
+  expect(result.missing.get('engine')).toContain('still not in place');
+});
+
 test('what failed today is not tried again until tomorrow, unless asked', async () => {
   const { context, passTime } = createMachine();
   const log: string[] = [];
