@@ -9,11 +9,18 @@ export interface TrayItem {
   readonly enabled: boolean;
 }
 
-/** All that the tray shows. Equal models look the same, so an icon is only touched when the model changes. */
+/** All that the tray shows. Equal parts look the same, so only what has changed is touched. */
 export interface TrayModel {
   readonly icon: ProtectionLevel;
   readonly tooltip: string;
-  /** Groups, with a line between one and the next; the sentence of state is the heading. */
+  readonly menu: TrayMenu;
+}
+
+/**
+ * Groups, with a line between one and the next. The heading is the sentence of state, but the same with work under way
+ * as without: a menu that is replaced while somebody points at it loses their click.
+ */
+export interface TrayMenu {
   readonly heading: string;
   readonly groups: readonly (readonly TrayItem[])[];
 }
@@ -26,15 +33,17 @@ export function trayModel(state: Pick<AppState, 'protection' | 'folders' | 'quar
   return {
     icon: protection.level,
     tooltip: t('tray.tooltip', { state: sentence }),
-    heading: sentence,
-    groups: [
-      [item('open', t('tray.open'))],
-      [
-        protection.paused ? item('resume', t('tray.resume')) : item('pause', t('tray.pause')),
-        item('scan-now', t('tray.scanNow'), folders.length > 0),
-        item('quarantine', t('tray.quarantineCount', { count: quarantine.length })),
+    menu: {
+      heading: protection.level === 'scanning' ? t('state.protected') : sentence,
+      groups: [
+        [item('open', t('tray.open'))],
+        [
+          protection.paused ? item('resume', t('tray.resume')) : item('pause', t('tray.pause')),
+          item('scan-now', t('tray.scanNow'), folders.length > 0),
+          item('quarantine', t('tray.quarantineCount', { count: quarantine.length })),
+        ],
+        [item('quit', t('tray.quit'))],
       ],
-      [item('quit', t('tray.quit'))],
-    ],
+    },
   };
 }

@@ -1,9 +1,9 @@
 import { Menu, type MenuItemConstructorOptions, type NativeImage, Tray } from 'electron';
 import type { ProtectionLevel } from '../../contract/state.ts';
-import type { TrayCommand, TrayModel } from './tray-model.ts';
+import type { TrayCommand, TrayItem, TrayMenu, TrayModel } from './tray-model.ts';
 
 export interface TrayIcon {
-  /** Shows a model; does nothing while the tray looks like that already. */
+  /** Shows a model, touching only what differs from what is shown. */
   show(model: TrayModel): void;
   /** Announces the icon anew, for a panel that came later than we did. */
   reannounce(): void;
@@ -18,27 +18,20 @@ export function createTrayIcon(options: {
 }): TrayIcon {
   let shown = options.first;
 
-  const menuOf = (model: TrayModel): Menu => {
-    const groups = model.groups.map((items) =>
-      items.map(
-        ({ command, label, enabled }): MenuItemConstructorOptions => ({
-          id: command,
-          label,
-          enabled,
-          click: () => options.run(command),
-        }),
-      ),
-    );
-    const heading: MenuItemConstructorOptions = { label: model.heading, enabled: false };
-    return Menu.buildFromTemplate([
-      heading,
-      ...groups.flatMap((items): MenuItemConstructorOptions[] => [{ type: 'separator' }, ...items]),
+  const itemOf = ({ command, label, enabled }: TrayItem): MenuItemConstructorOptions => ({
+    label,
+    enabled,
+    click: () => options.run(command),
+  });
+  const menuOf = ({ heading, groups }: TrayMenu): Menu =>
+    Menu.buildFromTemplate([
+      { label: heading, enabled: false },
+      ...groups.flatMap((items): MenuItemConstructorOptions[] => [{ type: 'separator' }, ...items.map(itemOf)]),
     ]);
-  };
   const make = (): Tray => {
     const tray = new Tray(options.icon(shown.icon));
     tray.setToolTip(shown.tooltip);
-    tray.setContextMenu(menuOf(shown));
+    tray.setContextMenu(menuOf(shown.menu));
     tray.on('click', () => options.run('open'));
     return tray;
   };
@@ -46,10 +39,9 @@ export function createTrayIcon(options: {
   let tray = make();
   return {
     show(model) {
-      if (JSON.stringify(model) === JSON.stringify(shown)) return;
       if (model.icon !== shown.icon) tray.setImage(options.icon(model.icon));
       if (model.tooltip !== shown.tooltip) tray.setToolTip(model.tooltip);
-      tray.setContextMenu(menuOf(model));
+      if (JSON.stringify(model.menu) !== JSON.stringify(shown.menu)) tray.setContextMenu(menuOf(model.menu));
       shown = model;
     },
     reannounce() {

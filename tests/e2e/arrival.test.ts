@@ -11,6 +11,7 @@ test.describe('an infected file that lands in Downloads', () => {
     const window = await app.window();
     const tray = await session.trayIcon();
     await expect.poll(() => tray.tooltip()).toBe(healthy);
+    await expect.poll(() => tray.picture()).toBe('24x24 #e67700');
 
     const path = dropInfected(session.downloads, 'invoice.exe');
 

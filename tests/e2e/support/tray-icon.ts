@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { waitFor } from '../../support/wait-for.ts';
 
 const run = promisify(execFile);
 
 /** A tray icon on the session bus, as its host sees it. */
 export interface SeenTrayIcon {
   tooltip(): Promise<string>;
+  /** The icon's size in pixels and its commonest opaque colour, such as `24x24 #e67700`. */
+  picture(): Promise<string>;
   /** The labels of the menu, separators left out. */
   menuLabels(): Promise<readonly string[]>;
   /** Chooses the item with this label. */
@@ -36,18 +39,35 @@ export function trayIconOn(options: { busName: string; path: string; env: NodeJS
         .exec(await property('ToolTip'))
         ?.slice(1)
         .find(Boolean) ?? '',
+    async picture() {
+      const text = await property('IconPixmap');
+      const [, width = '0', height = '0'] = /\((\d+), (\d+),/.exec(text) ?? [];
+      const bytes = Buffer.from([...text.matchAll(/0x([0-9a-f]{2})/g)].map(([, hex = '']) => hex).join(''), 'hex');
+      return `${width}x${height} #${commonestOpaqueColor(bytes)}`;
+    },
     menuLabels: async () => (await menuItems()).map(({ label }) => label),
     async choose(label) {
-      const item = (await menuItems()).find((candidate) => candidate.label === label);
-      if (item === undefined) throw new Error(`The tray menu has no item "${label}".`);
-      await call(
-        await menuPath(),
-        'com.canonical.dbusmenu.Event',
-        `int32 ${item.id}`,
-        "'clicked'",
-        '<int32 0>',
-        'uint32 0',
-      );
+      // The app may replace its menu between the look and the click; a person would look again too.
+      await waitFor(`the tray menu to take the click on "${label}"`, async () => {
+        const item = (await menuItems()).find((candidate) => candidate.label === label);
+        if (item === undefined) return false;
+        const id = `int32 ${item.id}`;
+        const event = [id, "'clicked'", '<int32 0>', 'uint32 0'];
+        const [sent] = await Promise.allSettled([call(await menuPath(), 'com.canonical.dbusmenu.Event', ...event)]);
+        // An app that quits may be gone before it has answered the click.
+        return sent.status === 'fulfilled' || String(sent.reason).includes('NoReply');
+      });
     },
   };
+}
+
+/** Of ARGB pixels, as the StatusNotifierItem specification sends them. */
+function commonestOpaqueColor(argb: Buffer): string {
+  const counts = new Map<string, number>();
+  for (let at = 0; at + 4 <= argb.length; at += 4) {
+    if (argb[at] !== 0xff) continue;
+    const color = argb.toString('hex', at + 1, at + 4);
+    counts.set(color, (counts.get(color) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'none';
 }

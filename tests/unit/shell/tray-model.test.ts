@@ -15,7 +15,7 @@ const model = (protection: ProtectionState, { folders = 1, quarantine = 0 } = {}
     },
     t,
   );
-const items = (shown: ReturnType<typeof model>) => shown.groups.flat();
+const items = (shown: ReturnType<typeof model>) => shown.menu.groups.flat();
 
 describe('the tray', () => {
   test('says the same sentence as the window, in the tooltip and above the menu', () => {
@@ -25,8 +25,14 @@ describe('the tray', () => {
       paused: false,
     });
     expect(shown.icon).toBe('engine-down');
-    expect(shown.heading).toBe('The scan engine does not answer.');
+    expect(shown.menu.heading).toBe('The scan engine does not answer.');
     expect(shown.tooltip).toBe('Lazaret: The scan engine does not answer.');
+  });
+
+  test('keeps its menu still while files are scanned, so that a click in it counts', () => {
+    const scanning = model({ ...protectedState, level: 'scanning' });
+    expect(scanning.menu).toEqual(model(protectedState).menu);
+    expect(scanning.tooltip).not.toBe(model(protectedState).tooltip);
   });
 
   test('offers pause while scanning and resume while paused', () => {
