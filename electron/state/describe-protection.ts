@@ -27,9 +27,10 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function describeProtection(facts: ProtectionFacts): ProtectionState {
   const reasons = [
     ...engineReasons(facts),
-    ...findingReasons(facts),
+    ...dangerReasons(facts),
     ...folderReasons(facts),
     ...signatureReasons(facts),
+    ...openReasons(facts),
     ...noticeReasons(facts),
   ];
   if (facts.engine.status === 'down') return { level: 'engine-down', reasons, paused: facts.paused };
@@ -47,7 +48,7 @@ function engineReasons({ engine, paused }: ProtectionFacts): readonly StateReaso
   return reasons;
 }
 
-function findingReasons(facts: ProtectionFacts): readonly StateReason[] {
+function dangerReasons(facts: ProtectionFacts): readonly StateReason[] {
   const reasons: StateReason[] = [];
   if (facts.notQuarantined.count > 0) {
     reasons.push({ code: 'infected-not-quarantined', params: { ...facts.notQuarantined }, remedy: 'open-activity' });
@@ -55,6 +56,11 @@ function findingReasons(facts: ProtectionFacts): readonly StateReason[] {
   if (facts.vaultTrouble !== null) {
     reasons.push({ code: 'vault-trouble', params: { detail: facts.vaultTrouble }, remedy: 'open-quarantine' });
   }
+  return reasons;
+}
+
+function openReasons(facts: ProtectionFacts): readonly StateReason[] {
+  const reasons: StateReason[] = [];
   if (facts.unresolved > 0) {
     reasons.push({ code: 'unresolved-findings', params: { count: facts.unresolved }, remedy: 'open-activity' });
   }

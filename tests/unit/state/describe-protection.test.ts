@@ -126,6 +126,6 @@ describe('what Lazaret says of itself', () => {
       folders: [],
     });
     expect(state.level).toBe('engine-down');
-    expect(state.reasons.map(({ code }) => code)).toEqual(['engine-down', 'unresolved-findings', 'no-folders']);
+    expect(state.reasons.map(({ code }) => code)).toEqual(['engine-down', 'no-folders', 'unresolved-findings']);
   });
 });
