@@ -10,7 +10,7 @@ import { memoryColorScheme } from './ui/color-scheme.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { FatalScreen, useFatalTexts } from './ui/fatal-screen.tsx';
 import { LoadingScreen } from './ui/loading-screen.tsx';
-import { theme } from './ui/theme.ts';
+import { cssVariables, theme } from './ui/theme.ts';
 
 const colorScheme = memoryColorScheme();
 
@@ -25,7 +25,12 @@ interface AppProps {
 export function App({ i18n, link, reload }: AppProps) {
   return (
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorScheme}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        colorSchemeManager={colorScheme}
+      >
         <Notifications position="bottom-right" limit={4} />
         <ErrorBoundary reload={reload}>
           {link === null ? (

@@ -37,7 +37,7 @@ export function Shell() {
       <div className={classes.frame}>
         <Rail view={place.to.view} />
         <main id="content" className={classes.content} tabIndex={-1}>
-          <Notices />
+          <Notices view={place.to.view} />
           <View key={place.visit} to={place.to} />
         </main>
       </div>

@@ -14,22 +14,16 @@ export function directoryOf(path: string, platform: string): string {
 }
 
 const tailGraphemes = 10;
+/** Names up to this length fit nearly everywhere and need no cut. */
+const shortGraphemes = 22;
 
-/** Cuts the parts in two so that the second holds about the last `tailGraphemes` characters and none is torn. */
-function splitTail(parts: readonly TextPart[]): readonly [readonly TextPart[], readonly TextPart[]] {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  const head = [...parts];
-  const tail: TextPart[] = [];
-  let room = tailGraphemes;
-  while (room > 0) {
-    const part = head.pop();
-    if (part === undefined) break;
-    const graphemes = part.hidden ? [part.text] : [...segmenter.segment(part.text)].map(({ segment }) => segment);
-    if (graphemes.length > room) head.push({ text: graphemes.slice(0, -room).join(''), hidden: false });
-    tail.unshift({ text: graphemes.slice(-room).join(''), hidden: part.hidden });
-    room -= Math.min(graphemes.length, room);
-  }
-  return [head, tail];
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Cuts text in two so that the second part holds the last characters and none is torn; null when it is short. */
+function splitTail(text: string): { readonly head: string; readonly tail: string } | null {
+  const graphemes = [...segmenter.segment(text)].map(({ segment }) => segment);
+  if (graphemes.length <= shortGraphemes) return null;
+  return { head: graphemes.slice(0, -tailGraphemes).join(''), tail: graphemes.slice(-tailGraphemes).join('') };
 }
 
 function Parts({ parts }: { readonly parts: readonly TextPart[] }) {
@@ -58,22 +52,26 @@ interface FileNameProps {
  */
 export function FileName({ name, wrap = false }: FileNameProps) {
   const parts = visibleParts(name);
-  if (wrap) {
+  const text = visibleText(name);
+  const split = wrap ? null : splitTail(text);
+  if (split === null) {
     return (
-      <bdi dir="ltr" className={classes.wrapped}>
+      <bdi dir="ltr" className={wrap ? classes.wrapped : classes.short} title={wrap ? undefined : text}>
         <Parts parts={parts} />
       </bdi>
     );
   }
-  const [head, tail] = splitTail(parts);
+  // The eye sees the two halves, drawn by the style sheet; screen readers and searches find the name whole.
   return (
-    <bdi dir="ltr" className={classes.line} title={visibleText(name)}>
-      <span className={classes.head}>
-        <Parts parts={head} />
-      </span>
-      <span className={classes.tail}>
-        <Parts parts={tail} />
-      </span>
+    <bdi dir="ltr" className={classes.long} title={text}>
+      <span className={classes.whole}>{text}</span>
+      <span
+        aria-hidden="true"
+        className={classes.halves}
+        data-head={split.head}
+        data-tail={split.tail}
+        data-hidden={parts.some(({ hidden }) => hidden) || undefined}
+      />
     </bdi>
   );
 }

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconInfoCircle, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { View } from '../../contract/bridge.ts';
 import type { Notice } from '../../contract/state.ts';
 import { reasonDetail, reasonSentence } from '../../locales/index.ts';
 import { useAppState } from '../state/context.tsx';
@@ -8,10 +9,13 @@ import classes from './notices.module.css';
 import { useRequest } from './use-request.ts';
 import { useTranslate } from './use-translate.ts';
 
-/** What main has to tell once, above every view, until it is dismissed. */
-export function Notices() {
+/** What main has to tell once, above every view, until it is dismissed. The overview itself tells the worst one. */
+export function Notices({ view }: { readonly view: View }) {
   const notices = useAppState((state) => state.notices);
-  return notices.map((notice) => <NoticeBanner key={notice.id} notice={notice} />);
+  const worst = useAppState((state) => state.protection.reasons[0]);
+  const told = view === 'overview' && worst?.code === 'notice' ? worst.params.id : null;
+  const untold = notices.filter(({ id }) => id !== told);
+  return untold.map((notice) => <NoticeBanner key={notice.id} notice={notice} />);
 }
 
 function NoticeBanner({ notice }: { readonly notice: Notice }) {

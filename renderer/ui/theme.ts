@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, Drawer, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core';
 
 /** Harbour water: the colour of everything that can be pressed. */
 const harbour: MantineColorsTuple = [
@@ -12,6 +12,20 @@ const harbour: MantineColorsTuple = [
   '#0d6d73',
   '#075c62',
   '#014a50',
+];
+
+/** For what cannot be taken back. */
+const danger: MantineColorsTuple = [
+  '#fdecec',
+  '#f8d6d6',
+  '#efacac',
+  '#e67f7f',
+  '#dd5957',
+  '#d2413f',
+  '#c63333',
+  '#b3272a',
+  '#9c1f24',
+  '#7d151b',
 ];
 
 /** Night water instead of neutral grey, so that the dark window belongs to the same place. */
@@ -28,10 +42,12 @@ const dark: MantineColorsTuple = [
   '#0a1214',
 ];
 
+const overlayProps = { backgroundOpacity: 0.4 };
+
 export const theme = createTheme({
   primaryColor: 'harbour',
   primaryShade: { light: 7, dark: 7 },
-  colors: { harbour, dark },
+  colors: { harbour, danger, dark },
   black: '#142225',
   defaultRadius: 'md',
   cursorType: 'pointer',
@@ -39,7 +55,7 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Cantarell, 'Noto Sans', 'DejaVu Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', 'DejaVu Sans Mono', monospace",
   headings: {
-    fontWeight: '620',
+    fontWeight: '600',
     sizes: {
       h1: { fontSize: '1.375rem', lineHeight: '1.3' },
       h2: { fontSize: '0.9375rem', lineHeight: '1.4' },
@@ -48,6 +64,33 @@ export const theme = createTheme({
   },
   components: {
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, size: 'lg', overlayProps: { backgroundOpacity: 0.45 } } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, size: 'lg', overlayProps } }),
+    Drawer: Drawer.extend({ defaultProps: { overlayProps } }),
+  },
+});
+
+/** Mantine's own roles, filled from `tokens.css`, so that its parts and ours have the same ink and surfaces. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-soft)',
+    '--mantine-color-placeholder': 'var(--ink-faint)',
+    '--mantine-color-default-border': 'var(--edge)',
+    '--mantine-color-anchor': 'var(--accent-text)',
+    '--mantine-color-error': 'var(--bad-text)',
+  },
+  dark: {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-soft)',
+    '--mantine-color-placeholder': 'var(--ink-faint)',
+    '--mantine-color-default': 'var(--raised)',
+    '--mantine-color-default-hover': 'var(--raised-hover)',
+    '--mantine-color-default-border': 'var(--edge)',
+    '--mantine-color-anchor': 'var(--accent-text)',
+    '--mantine-color-error': 'var(--bad-text)',
+    '--mantine-color-harbour-light-color': 'var(--accent-text)',
   },
 });

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { EngineStatus, StateReason } from '../../contract/state.ts';
 import { visibleText } from '../../locales/index.ts';
 import { useNavigate } from '../navigation.tsx';
-import { useAppState } from '../state/context.tsx';
 import { sayDone, useRequest } from './use-request.ts';
 
 /** Asks the engine for a sign of life and says how it is. */
@@ -35,7 +34,6 @@ export function useRemedy(): { readonly apply: (reason: StateReason) => void; re
   const { ask, asking } = useRequest();
   const { check, checking } = useCheckEngine();
   const { add, adding } = useAddFolder();
-  const notices = useAppState((state) => state.notices);
   const apply = (reason: StateReason): void => {
     switch (reason.remedy) {
       case 'check-engine':
@@ -47,11 +45,9 @@ export function useRemedy(): { readonly apply: (reason: StateReason) => void; re
       case 'resume':
         void ask('protection.resume', {});
         break;
-      case 'dismiss-notice': {
-        const notice = notices.find(({ code }) => code === reason.params.code);
-        if (notice !== undefined) void ask('notices.dismiss', { id: notice.id });
+      case 'dismiss-notice':
+        void ask('notices.dismiss', { id: String(reason.params.id ?? '') });
         break;
-      }
       case 'open-engine':
         navigate({ view: 'engine' });
         break;

@@ -13,7 +13,7 @@ const icon = { size: 13, stroke: 2.2, 'aria-hidden': true } as const;
 export function RecordStory({ record }: { readonly record: ScanRecord }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { icon: VerdictIcon } = verdictLooks[record.verdict];
+  const { icon: VerdictIcon, tone } = verdictLooks[record.verdict];
   const ActionIcon =
     record.action === 'quarantine-failed' ? IconLockX : record.action === 'allowed' ? IconShieldOff : IconLock;
   const wasRead = record.engine !== null || record.sha256 !== null;
@@ -37,7 +37,11 @@ export function RecordStory({ record }: { readonly record: ScanRecord }) {
           </span>
         ) : null}
       </Timeline.Item>
-      <Timeline.Item bullet={<VerdictIcon {...icon} />} title={t(`verdict.${record.verdict}`)}>
+      <Timeline.Item
+        bullet={<VerdictIcon {...icon} />}
+        color={`var(--${tone}-fill)`}
+        title={t(`verdict.${record.verdict}`)}
+      >
         <time className={classes.stepText} dateTime={record.at}>
           {format.dateTime(record.at)}
         </time>

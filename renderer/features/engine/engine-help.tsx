@@ -30,6 +30,11 @@ export function EngineHelp() {
       />
     );
   }
+  if (engine.signatures.kind === 'unknown' && engine.status !== 'starting') {
+    return (
+      <Help title={t('engine.unknownTitle')} text={t('engine.unknownText')} commands={signatureCommands(platform)} />
+    );
+  }
   if (engine.status === 'stale') {
     return <Help title={t('engine.staleTitle')} text={t('engine.staleText')} commands={signatureCommands(platform)} />;
   }

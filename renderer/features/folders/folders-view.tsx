@@ -17,6 +17,7 @@ export function FoldersView() {
   const folders = useAppState((state) => state.folders);
   const { add, adding } = useAddFolder();
   const [leaving, setLeaving] = useState<FolderState | null>(null);
+  const watching = folders.filter(({ health }) => health === 'watching').length;
   const addButton = (
     <Button loading={adding} leftSection={<IconFolderPlus size={17} aria-hidden />} onClick={add}>
       {t('folders.add')}
@@ -25,7 +26,11 @@ export function FoldersView() {
   return (
     <Page
       title={t('folders.title')}
-      subtitle={t('folders.subtitle', { count: folders.length })}
+      subtitle={
+        watching === folders.length
+          ? t('folders.subtitle', { count: watching })
+          : t('folders.subtitlePartly', { watching, total: folders.length })
+      }
       actions={folders.length === 0 ? null : addButton}
     >
       {folders.length === 0 ? (

@@ -35,7 +35,7 @@ export function RemoveDialog({ folder, onClose }: RemoveDialogProps) {
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('common.cancel')}
           </Button>
-          <Button color="red" loading={asking} onClick={() => void remove()}>
+          <Button color="danger" loading={asking} onClick={() => void remove()}>
             {t('folders.confirmRemove')}
           </Button>
         </Group>

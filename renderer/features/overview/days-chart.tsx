@@ -23,12 +23,12 @@ export function DaysChart() {
   return (
     <Section title={t('overview.days')}>
       {present.length === 0 ? (
-        <EmptyState icon={IconChartBar} title={t('overview.daysEmpty')} />
+        <EmptyState icon={IconChartBar} title={t('overview.daysEmpty')} hint={t('overview.daysEmptyHint')} />
       ) : (
         <>
           <div aria-hidden="true">
             <BarChart
-              h={230}
+              h={272}
               type="stacked"
               data={rows}
               dataKey="day"

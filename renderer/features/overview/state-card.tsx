@@ -16,7 +16,9 @@ export function StateCard() {
   const translate = useTranslate();
   const protection = useAppState((state) => state.protection);
   const remedy = useRemedy();
-  const [first, ...others] = protection.reasons;
+  const [first, ...rest] = protection.reasons;
+  // Notices have their own banners above.
+  const others = rest.filter(({ code }) => code !== 'notice');
   const { tone, icon: Icon } = lookOf(protection);
   return (
     <section className={classes.stateCard} data-tone={tone} aria-label={t(`state.level.${protection.level}`)}>
@@ -45,7 +47,7 @@ export function StateCard() {
       {others.length === 0 ? null : (
         <ul className={classes.reasons} aria-label={t('overview.more')}>
           {others.map((reason) => (
-            <li key={`${reason.code} ${reason.params.path ?? reason.params.code ?? ''}`} className={classes.reason}>
+            <li key={`${reason.code} ${reason.params.path ?? ''}`} className={classes.reason}>
               <span className={classes.reasonText}>{reasonSentence(translate, reason)}</span>
               <Button size="compact-sm" variant="default" onClick={() => remedy.apply(reason)}>
                 {t(`state.remedy.${reason.remedy}`)}

@@ -39,7 +39,7 @@ export function DeleteDialog({ items, onClose }: DeleteDialogProps) {
         <BatchOrNames items={items} batch={batch} doneText={t('quarantine.deleted')} />
         {batch.phase === 'idle' ? (
           <>
-            <p className={classes.plain}>{t('quarantine.deleteWarning')}</p>
+            <p className={classes.plain}>{t('quarantine.deleteWarning', { count: items.length })}</p>
             <p className={classes.hint}>{t('quarantine.deleteHonest')}</p>
           </>
         ) : null}
@@ -51,7 +51,7 @@ export function DeleteDialog({ items, onClose }: DeleteDialogProps) {
               <Button variant="default" onClick={batch.phase === 'running' ? batch.stop : onClose} data-autofocus>
                 {t(batch.phase === 'running' ? 'common.stop' : 'common.cancel')}
               </Button>
-              <Button color="red" loading={batch.phase === 'running'} onClick={() => void remove()}>
+              <Button color="danger" loading={batch.phase === 'running'} onClick={() => void remove()}>
                 {t('quarantine.confirmDelete', { count: items.length })}
               </Button>
             </>

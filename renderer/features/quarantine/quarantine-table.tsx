@@ -98,6 +98,7 @@ function Row({ item, checked, onToggle, onOpen }: RowProps) {
         <span className={classes.directory}>
           <FileName name={directoryOf(item.path, platform)} />
         </span>
+        <span className={classes.secondSignature}>{item.signature}</span>
       </Table.Td>
       <Table.Td className={classes.signature}>{item.signature}</Table.Td>
       <Table.Td className={classes.date}>

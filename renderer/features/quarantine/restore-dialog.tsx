@@ -108,7 +108,7 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
               <Button variant="default" onClick={batch.phase === 'running' ? batch.stop : onClose} data-autofocus>
                 {t(batch.phase === 'running' ? 'common.stop' : 'common.cancel')}
               </Button>
-              <Button color="red" loading={batch.phase === 'running'} onClick={() => void restore()}>
+              <Button color="danger" loading={batch.phase === 'running'} onClick={() => void restore()}>
                 {elsewhere ? t('quarantine.chooseAndRestore') : t('quarantine.confirmRestore', { count: items.length })}
               </Button>
             </>

@@ -1,0 +1,143 @@
+import { ago, record } from './fixtures.ts';
+import { expect, goTo, test } from './window-test.ts';
+
+test('a verdict turns up in the list the moment it is given', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Activity');
+  await expect(page.getByText('40 results')).toBeVisible();
+  await fake.push({}, [
+    record(41, {
+      at: ago(0),
+      path: '/home/mara/Downloads/just now.bin',
+      verdict: 'infected',
+      signature: 'Some.Signature',
+    }),
+  ]);
+  const first = page.getByTestId('records').getByRole('button').first();
+  await expect(first).toContainText('just now.bin');
+  await expect(first).toContainText('Infected');
+  await expect(page.getByText('41 results')).toBeVisible();
+});
+
+test('a push older than what is known changes nothing', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await fake.push({ today: { clean: 77, infected: 0, suspicious: 0, unscannable: 0, failed: 0 } });
+  await expect(page.getByText('77', { exact: true })).toBeVisible();
+  await fake.pushRaw({
+    revision: 1,
+    slices: { today: { clean: 55, infected: 0, suspicious: 0, unscannable: 0, failed: 0 } },
+    records: [],
+  });
+  await fake.push({ queue: { arriving: 3, queued: 0, waiting: 0, scanning: [] } });
+  await expect(page.getByText('3 arriving')).toBeVisible();
+  await expect(page.getByText('77', { exact: true })).toBeVisible();
+});
+
+test('filters narrow the list by verdict, folder, time and text', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Activity');
+  const rows = page.getByTestId('records').getByRole('button');
+  await page.getByRole('button', { name: 'Infected', exact: true }).click();
+  await expect(page.getByText('1 result', { exact: true })).toBeVisible();
+  await expect(rows).toHaveCount(1);
+  await fake.push({}, [
+    record(41, { at: ago(0) }),
+    record(42, { at: ago(0), verdict: 'infected', path: '/home/mara/Downloads/second.exe' }),
+  ]);
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText('second.exe');
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+
+  await page.getByRole('textbox', { name: 'Search names and signatures' }).fill('ÜBERSICHT');
+  await expect(rows.first()).toContainText('Übersicht Q3.xlsx');
+  await expect.poll(() => fake.inputsOf('history.list').at(-1)).toMatchObject({ text: 'ÜBERSICHT' });
+  await page.getByRole('textbox', { name: 'Search names and signatures' }).fill('no such file');
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
+
+  await page.getByRole('combobox', { name: 'Folder' }).click();
+  await page.getByRole('option', { name: '/srv/share/incoming' }).click();
+  await expect.poll(() => fake.inputsOf('history.list').at(-1)).toMatchObject({ folderId: 'share' });
+  await page.getByRole('combobox', { name: 'Time' }).click();
+  await page.getByRole('option', { name: 'Last 7 days' }).click();
+  await expect.poll(() => fake.inputsOf('history.list').at(-1)).toHaveProperty('since');
+});
+
+test('ten thousand results scroll with few rows in the page, and new ones do not move what is read', async ({
+  page,
+  openWindow,
+}) => {
+  const history = Array.from({ length: 10_000 }, (_, index) => record(10_000 - index, { at: ago(index) }));
+  const fake = await openWindow({ state: { recent: history.slice(0, 200) }, history });
+  await goTo(page, 'Activity');
+  await expect(page.getByText('10,000 results')).toBeVisible();
+  const list = page.getByTestId('records');
+  const rows = list.getByRole('button');
+  for (let pages = 1; pages <= 50; pages += 1) {
+    await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await expect.poll(() => fake.inputsOf('history.list').length).toBeGreaterThanOrEqual(pages);
+  }
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(rows.last()).toContainText('file-1.pdf');
+  expect(await rows.count()).toBeLessThan(60);
+
+  const before = await rows.first().textContent();
+  await fake.push({}, [record(10_001, { at: ago(0) }), record(10_002, { at: ago(0) })]);
+  await expect(page.getByRole('button', { name: '2 new results' })).toBeVisible();
+  expect(await rows.first().textContent()).toBe(before);
+  await page.getByRole('button', { name: '2 new results' }).click();
+  await expect(rows.first()).toContainText('file-10002.pdf');
+});
+
+test('the drawer tells the story of a file and what to do about it', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Activity');
+  await page.getByRole('button', { name: /contracts-2026/ }).click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer).toContainText('protected by a password');
+  await expect(drawer).toContainText('Arrived in a watched folder');
+  await expect(drawer).toContainText('By ClamAV 1.4.6, signatures 27811');
+  await drawer.getByRole('button', { name: 'Copy SHA-256' }).click();
+  await expect(drawer.getByRole('button', { name: 'Copied' })).toBeVisible();
+  await drawer.getByRole('button', { name: 'Scan again' }).click();
+  await drawer.getByRole('button', { name: 'Show in folder' }).click();
+  await drawer.getByRole('button', { name: 'Mark as seen' }).click();
+  await expect(drawer).toContainText('You marked this as seen.');
+  await expect(drawer.getByRole('button', { name: 'Mark as seen' })).toBeHidden();
+  expect(fake.inputsOf('desktop.copyText')).toEqual([{ text: record(38).sha256 }]);
+  expect(fake.inputsOf('scan.again')).toEqual([{ recordId: 38 }]);
+  expect(fake.inputsOf('desktop.showInFolder')).toEqual([{ recordId: 38 }]);
+  expect(fake.inputsOf('history.acknowledge')).toEqual([{ recordIds: [38] }]);
+});
+
+test('names that lie are shown as the text they are', async ({ page, openWindow }) => {
+  const path = '/home/mara/Downloads/pay\u202efdp.exe\n\u0007‏<b>bold';
+  await openWindow({ state: { recent: [record(5, { path })] } });
+  await goTo(page, 'Activity');
+  const first = page.getByTestId('records').getByRole('button').first();
+  await expect(first).toContainText('pay⟨RLO⟩fdp.exe␤␇⟨RLM⟩<b>bold');
+  await expect(first.locator('bdi').first()).toHaveAttribute('dir', 'ltr');
+  expect(await first.textContent()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+});
+
+test('a long name keeps its ending', async ({ page, openWindow }) => {
+  const name = `${'a very long name '.repeat(14)}invoice.pdf.exe`;
+  await openWindow({ state: { recent: [record(5, { path: `/home/mara/Downloads/${name}` })] } });
+  await goTo(page, 'Activity');
+  const shown = page.getByTestId('records').locator('bdi').first();
+  await expect(shown).toHaveAttribute('title', name);
+  await expect(shown.locator('[data-tail]')).toHaveAttribute('data-tail', 'ce.pdf.exe');
+  const { scrollWidth, clientWidth } = await page.getByTestId('records').evaluate((element) => element);
+  expect(scrollWidth).toBe(clientWidth);
+});
+
+test('when the history cannot be loaded the view says so and tries again', async ({ page, openWindow }) => {
+  const fake = await openWindow({
+    prepare: ({ answer }) =>
+      answer({ 'history.list': async () => ({ ok: false, error: { code: 'io', message: 'disk' } }) }),
+  });
+  await goTo(page, 'Activity');
+  await expect(page.getByText('The history could not be loaded.')).toBeVisible();
+  fake.answer({ 'history.list': async () => ({ ok: true, value: { records: [record(3)], total: 1 } }) });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('file-3.pdf')).toBeVisible();
+});

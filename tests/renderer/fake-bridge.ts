@@ -1,0 +1,178 @@
+import type { Page } from '@playwright/test';
+import { type Navigation, navigationSchema } from '../../contract/bridge.ts';
+import { type Handlers, type WindowRequests, windowRequests } from '../../contract/requests.ts';
+import { fail, ok, resultSchema } from '../../contract/result.ts';
+import { type AppState, type StatePush, snapshotSchema, statePushSchema } from '../../contract/state.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
+
+/**
+ * A fake of the preload's bridge with a fake of main behind it. Which requests there are, and what may go in and come
+ * out, is taken from the contract: a missing answer is a type error, and whatever crosses is parsed.
+ */
+export interface FakeBridge {
+  /** Every request that reached the fake, in order, with its parsed input. */
+  readonly calls: readonly { readonly name: string; readonly input: unknown }[];
+  /** The inputs of the requests with this name. */
+  inputsOf(name: keyof WindowRequests): readonly unknown[];
+  /** Answers differently from now on. */
+  answer(handlers: Partial<Handlers<WindowRequests>>): void;
+  /** Changes the state and pushes the change to the page. */
+  push(slices: StatePush['slices'], records?: readonly ScanRecord[]): Promise<void>;
+  /** Sends a push as it is, for those that are late or broken. */
+  pushRaw(push: unknown): Promise<void>;
+  navigate(navigation: Navigation): Promise<void>;
+}
+
+interface FakeOptions {
+  readonly state: AppState;
+  /** Newest first; the state's `recent` if left out. */
+  readonly history?: readonly ScanRecord[];
+}
+
+/** Installs the fake before the page's own scripts run; call it before `goto`. */
+export async function installFakeBridge(
+  page: Page,
+  { state: initial, history: past }: FakeOptions,
+): Promise<FakeBridge> {
+  const calls: { name: string; input: unknown }[] = [];
+  let state = initial;
+  let history = past ?? initial.recent;
+  let revision = 1;
+
+  const pushRaw = (push: unknown): Promise<void> =>
+    page
+      .evaluate((sent) => window.dispatchEvent(new CustomEvent('fake-push', { detail: sent })), push)
+      .then(() => undefined);
+
+  const push: FakeBridge['push'] = async (slices, records = []) => {
+    revision += 1;
+    const known = new Map(records.map((record) => [record.id, record]));
+    history = [
+      ...[...records].reverse().filter(({ id }) => !history.some((old) => old.id === id)),
+      ...history.map((old) => known.get(old.id) ?? old),
+    ];
+    state = { ...state, ...(slices as Partial<AppState>), recent: history.slice(0, 200) };
+    await pushRaw(statePushSchema.parse({ revision, slices, records }));
+  };
+
+  const folderOf = (id: string) => state.folders.find((folder) => folder.id === id);
+  const withoutItem = (id: string) => state.quarantine.filter((item) => item.id !== id);
+
+  let handlers: Handlers<WindowRequests> = {
+    'state.get': async () => ok(snapshotSchema.parse({ revision, state })),
+    'folders.remove': async ({ id }) => {
+      await push({ folders: state.folders.filter((folder) => folder.id !== id) });
+      return ok(null);
+    },
+    'settings.update': async (patch) => {
+      const settings = {
+        ...state.settings,
+        engine: { ...state.settings.engine, ...patch.engine },
+        policy: { ...state.settings.policy, ...patch.policy },
+        notifications: { ...state.settings.notifications, ...patch.notifications },
+        appearance: { ...state.settings.appearance, ...patch.appearance },
+      } as AppState['settings'];
+      await push({ settings });
+      return ok(settings);
+    },
+    'scan.now': async ({ folderId }) =>
+      ok({ queued: (folderId === undefined ? null : folderOf(folderId)?.files) ?? 51_596 }),
+    'scan.again': async () => ok(null),
+    'protection.pause': async () => {
+      const reasons = [{ code: 'paused', params: {}, remedy: 'resume' }] as const;
+      await push({ protection: { level: 'attention', reasons: [...reasons], paused: true } });
+      return ok(null);
+    },
+    'protection.resume': async () => {
+      await push({ protection: { level: 'protected', reasons: [], paused: false } });
+      return ok(null);
+    },
+    'engine.check': async () => ok(state.engine),
+    'history.list': async ({ verdicts, folderId, text, since, before, limit }) => {
+      const wanted = text?.toLowerCase() ?? '';
+      const found = history.filter(
+        (record) =>
+          (verdicts === undefined || verdicts.includes(record.verdict)) &&
+          (folderId === undefined || record.folderId === folderId) &&
+          (since === undefined || record.at >= since) &&
+          `${record.path}\n${record.signature ?? ''}`.toLowerCase().includes(wanted),
+      );
+      const older = before === undefined ? found : found.filter(({ id }) => id < before);
+      return ok({ records: older.slice(0, limit), total: found.length });
+    },
+    'history.acknowledge': async ({ recordIds }) => {
+      const seen = history.filter(({ id }) => recordIds.includes(id));
+      await push(
+        {},
+        seen.map((record) => ({ ...record, acknowledged: true })),
+      );
+      return ok(null);
+    },
+    'notices.dismiss': async ({ id }) => {
+      await push({ notices: state.notices.filter((notice) => notice.id !== id) });
+      return ok(null);
+    },
+    'quarantine.show': async ({ id }) => {
+      const item = state.quarantine.find((candidate) => candidate.id === id);
+      return item === undefined ? fail('not-found', `No item ${id}`) : ok(item);
+    },
+    'quarantine.restore': async ({ id }) => {
+      const path = state.quarantine.find((item) => item.id === id)?.path;
+      if (path === undefined) return fail('not-found', `No item ${id}`);
+      await push({ quarantine: withoutItem(id) });
+      return ok({ path });
+    },
+    'quarantine.delete': async ({ id }) => {
+      await push({ quarantine: withoutItem(id) });
+      return ok(null);
+    },
+    'folders.pick': async () => ok(null),
+    'quarantine.restoreElsewhere': async () => ok(null),
+    'desktop.showInFolder': async () => ok(null),
+    'desktop.copyText': async () => ok(null),
+    'autostart.get': async () => ok({ supported: true, enabled: false, detail: '' }),
+    'autostart.set': async ({ enabled }) => ok({ supported: true, enabled, detail: '' }),
+    'desktop.tray': async () => ok({ available: true }),
+  };
+
+  const isRequest = (name: string): name is keyof WindowRequests => name in windowRequests;
+
+  await page.exposeFunction('fakeMain', async (name: string, rawInput: unknown): Promise<unknown> => {
+    if (!isRequest(name)) throw new Error(`The contract has no request ${name}`);
+    const input: unknown = windowRequests[name].input.parse(rawInput);
+    calls.push({ name, input });
+    const handler = handlers[name] as (parsed: unknown) => Promise<unknown>;
+    const result = resultSchema.parse(await handler(input));
+    return result.ok ? ok(windowRequests[name].output.parse(result.value)) : result;
+  });
+
+  await page.addInitScript(() => {
+    const listen = (type: string) => (listener: (detail: unknown) => void) => {
+      const heard = (event: Event): void => listener((event as CustomEvent).detail);
+      window.addEventListener(type, heard);
+      return () => window.removeEventListener(type, heard);
+    };
+    const fakeMain = (name: string, input: unknown): unknown =>
+      (window as unknown as { fakeMain(name: string, input: unknown): unknown }).fakeMain(name, input);
+    Object.defineProperty(window, 'lazaret', {
+      value: { request: fakeMain, subscribe: listen('fake-push'), onNavigate: listen('fake-navigate') },
+    });
+  });
+
+  return {
+    calls,
+    inputsOf: (name) => calls.filter((call) => call.name === name).map(({ input }) => input),
+    answer: (changed) => {
+      handlers = { ...handlers, ...changed };
+    },
+    push,
+    pushRaw,
+    navigate: (navigation) =>
+      page
+        .evaluate(
+          (sent) => window.dispatchEvent(new CustomEvent('fake-navigate', { detail: sent })),
+          navigationSchema.parse(navigation),
+        )
+        .then(() => undefined),
+  };
+}

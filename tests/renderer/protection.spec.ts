@@ -1,0 +1,169 @@
+import { fail, ok } from '../../contract/result.ts';
+import { ago, appState, healthyEngine } from './fixtures.ts';
+import { expect, goTo, test } from './window-test.ts';
+
+test('the overview says in one sentence what is wrong, and its button mends it', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await expect(page.getByRole('heading', { name: 'Your folders are protected.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('heading', { name: 'Scanning is paused.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /State: Needs attention/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Resume scanning' }).click();
+  await expect(page.getByRole('heading', { name: 'Your folders are protected.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Scan now' }).click();
+  await expect(page.getByText('51,596 files are in the queue.')).toBeVisible();
+  expect(fake.inputsOf('protection.pause')).toHaveLength(1);
+  expect(fake.inputsOf('protection.resume')).toHaveLength(1);
+  expect(fake.inputsOf('scan.now')).toEqual([{}]);
+});
+
+test('every further reason is listed with its own button', async ({ page, openWindow }) => {
+  const fake = await openWindow({
+    state: {
+      protection: {
+        level: 'engine-down',
+        paused: false,
+        reasons: [
+          { code: 'engine-down', params: { detail: 'connection refused' }, remedy: 'check-engine' },
+          { code: 'signatures-stale', params: { days: 9 }, remedy: 'open-engine' },
+          { code: 'folder-unavailable', params: { path: '/media/st\u202eick', count: 1 }, remedy: 'open-folders' },
+        ],
+      },
+    },
+  });
+  await expect(page.getByRole('heading', { name: 'The scan engine does not answer.' })).toBeVisible();
+  await expect(page.getByText('connection refused')).toBeVisible();
+  await expect(page.getByText('The virus signatures are 9 days old.')).toBeVisible();
+  await expect(page.getByText('A watched folder cannot be found: /media/st⟨RLO⟩ick')).toBeVisible();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('Engine: Working')).toBeVisible();
+  expect(fake.inputsOf('engine.check')).toHaveLength(1);
+  await page.getByRole('button', { name: 'Open folders' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Folders' })).toBeVisible();
+});
+
+test('the chart of the last days is there as a table too', async ({ page, openWindow }) => {
+  await openWindow();
+  const table = page.getByRole('table', { name: 'Verdicts of the last 14 days' });
+  await expect(table.getByRole('row')).toHaveCount(15);
+  await expect(table.getByRole('columnheader')).toHaveText(['Day', 'Clean', 'Infected', 'Suspicious', 'Not scannable']);
+});
+
+test('a folder is added with the system’s picker and left after a question', async ({ page, openWindow }) => {
+  const { folders } = appState();
+  const picked = { ...folders[0], id: 'music', path: '/home/mara/Music' } as (typeof folders)[number];
+  const fake = await openWindow();
+  fake.answer({
+    'folders.pick': async () => {
+      await fake.push({ folders: [...folders, picked] });
+      return ok(picked);
+    },
+  });
+  await goTo(page, 'Folders');
+  await page.getByRole('button', { name: 'Add folder…' }).click();
+  const music = page.getByRole('listitem', { name: '/home/mara/Music' });
+  await expect(music).toContainText('Watching');
+  await music.getByRole('button', { name: 'Scan this folder' }).click();
+  await music.getByRole('button', { name: 'Stop watching…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Nothing in the folder is touched');
+  await dialog.getByRole('button', { name: 'Stop watching' }).click();
+  await expect(music).toBeHidden();
+  expect(fake.inputsOf('scan.now')).toEqual([{ folderId: 'music' }]);
+  expect(fake.inputsOf('folders.remove')).toEqual([{ id: 'music' }]);
+});
+
+test('what did not work is said in words', async ({ page, openWindow }) => {
+  await openWindow({
+    prepare: ({ answer }) =>
+      answer({ 'folders.pick': async () => fail('already-exists', '/home/mara/Downloads is watched already.') }),
+  });
+  await goTo(page, 'Folders');
+  await page.getByRole('button', { name: 'Add folder…' }).click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('It is there already.');
+  await expect(alert).toContainText('/home/mara/Downloads is watched already.');
+});
+
+test('starter signatures are never shown as protection', async ({ page, openWindow }) => {
+  await openWindow({
+    state: { engine: { ...healthyEngine, signatures: { kind: 'starter', version: null, builtAt: null, count: 45 } } },
+  });
+  await goTo(page, 'Engine');
+  await expect(page.getByRole('heading', { name: 'Starter signatures: not protected yet' })).toBeVisible();
+  await expect(page.getByText('sudo apt install clamav-freshclam')).toBeVisible();
+});
+
+test('the login switch shows the true state, also when it changed outside', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Settings');
+  const login = page.getByRole('switch', { name: 'Start when I log in' });
+  await expect(login).not.toBeChecked();
+  await login.click();
+  await expect(login).toBeChecked();
+  expect(fake.inputsOf('autostart.set')).toEqual([{ enabled: true }]);
+  fake.answer({ 'autostart.get': async () => ok({ supported: true, enabled: false, detail: '' }) });
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(login).not.toBeChecked();
+});
+
+test('settings are asked for and shown as main has them', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Settings');
+  await page.getByRole('radio', { name: 'Only report it' }).check();
+  await page.getByText('Dark', { exact: true }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  const scans = page.getByRole('textbox', { name: 'Files scanned at the same time' });
+  await scans.fill('99');
+  await scans.press('Enter');
+  await expect(scans).toHaveValue('32');
+  await expect
+    .poll(() => fake.inputsOf('settings.update'))
+    .toEqual([
+      { policy: { infected: 'report' } },
+      { appearance: { colorScheme: 'dark' } },
+      { engine: { concurrentScans: 32 } },
+    ]);
+});
+
+test('addresses main refuses are named at the field', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  fake.answer({ 'settings.update': async () => fail('invalid-input', '“nonsense” is neither a path nor host:port.') });
+  await goTo(page, 'Settings');
+  const field = page.getByRole('textbox', { name: 'Engine addresses' });
+  await field.fill('scanner.example.org:3310\nnonsense');
+  await expect(page.getByText('the contents of your files are sent there')).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('“nonsense” is neither a path nor host:port.')).toBeVisible();
+  expect(fake.inputsOf('settings.update')).toEqual([
+    { engine: { endpoints: ['scanner.example.org:3310', 'nonsense'] } },
+  ]);
+});
+
+test('a notice stays until it is dismissed', async ({ page, openWindow }) => {
+  const fake = await openWindow({
+    state: {
+      notices: [{ id: 'n1', at: ago(1), code: 'settings-broken', params: { path: '/d/settings.json.broken-1' } }],
+    },
+  });
+  await expect(page.getByText('The unreadable file was kept as /d/settings.json.broken-1.')).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss this notice' }).click();
+  await expect(page.getByText('/d/settings.json.broken-1')).toBeHidden();
+  expect(fake.inputsOf('notices.dismiss')).toEqual([{ id: 'n1' }]);
+});
+
+test('without a state the window says so and tries again', async ({ page, openWindow }) => {
+  const fake = await openWindow({
+    prepare: ({ answer }) => answer({ 'state.get': async () => fail('internal', 'main is lost') }),
+  });
+  await expect(page.getByRole('alert')).toContainText('Lazaret’s state could not be read.');
+  await expect(page.getByRole('alert')).toContainText('main is lost');
+  fake.answer({ 'state.get': async () => ok({ revision: 1, state: appState() }) });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'Your folders are protected.' })).toBeVisible();
+});
+
+test('outside Lazaret the page says that it cannot work', async ({ page, windowUrl }) => {
+  await page.goto(windowUrl);
+  await expect(page.getByRole('alert')).toContainText('This page only works inside Lazaret.');
+});

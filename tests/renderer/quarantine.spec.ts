@@ -1,0 +1,98 @@
+import { fail, ok } from '../../contract/result.ts';
+import { expect, goTo, test } from './window-test.ts';
+
+test('restoring says what it means and asks main for exactly that', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Quarantine');
+  await page.getByRole('checkbox', { name: 'Select invoice_2026-11.pdf.exe' }).check();
+  await page.getByRole('button', { name: 'Restore…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('The engine calls this file infected: Win.Test.EICAR_HDB-1');
+  await expect(dialog).toContainText('/home/mara/Downloads/invoice_2026-11.pdf.exe');
+  await dialog.getByRole('checkbox', { name: 'Keep permission to run' }).check();
+  await dialog.getByRole('button', { name: 'Restore file' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Restored to /home/mara/Downloads/invoice_2026-11.pdf.exe')).toBeVisible();
+  await expect(page.getByText('2 files locked away')).toBeVisible();
+  expect(fake.inputsOf('quarantine.restore')).toEqual([{ id: 'q1', keepExec: true }]);
+});
+
+test('a file can be restored to another place', async ({ page, openWindow }) => {
+  const fake = await openWindow({
+    prepare: ({ answer }) => answer({ 'quarantine.restoreElsewhere': async () => ok({ path: '/tmp/elsewhere.exe' }) }),
+  });
+  await goTo(page, 'Quarantine');
+  await page.getByRole('button', { name: 'keygen.exe', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Restore this file?' });
+  await dialog.getByRole('radio', { name: 'Another place…' }).check();
+  await dialog.getByRole('button', { name: 'Choose place…' }).click();
+  await expect(page.getByText('Restored to /tmp/elsewhere.exe')).toBeVisible();
+  expect(fake.inputsOf('quarantine.restoreElsewhere')).toEqual([{ id: 'q2', keepExec: false }]);
+  expect(fake.inputsOf('quarantine.restore')).toEqual([]);
+});
+
+test('deleting asks first, and Cancel deletes nothing', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Quarantine');
+  await page.getByRole('checkbox', { name: 'Select keygen.exe' }).check();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('This cannot be undone');
+  await expect(dialog).toContainText('does not claim to wipe the disk');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  expect(fake.inputsOf('quarantine.delete')).toEqual([]);
+
+  await page.getByRole('checkbox', { name: 'Select keygen.exe' }).check();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  await dialog.getByRole('button', { name: 'Delete file' }).click();
+  await expect(page.getByText('2 files locked away')).toBeVisible();
+  expect(fake.inputsOf('quarantine.delete')).toEqual([{ id: 'q2' }]);
+});
+
+test('deleting several gives a result for each', async ({ page, openWindow }) => {
+  const fake = await openWindow({
+    prepare: ({ answer }) =>
+      answer({ 'quarantine.delete': async ({ id }) => (id === 'q2' ? fail('io', 'disk error') : ok(null)) }),
+  });
+  await goTo(page, 'Quarantine');
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await expect(page.getByText('3 selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete 3 files' }).click();
+  const results = dialog.getByRole('list', { name: 'Result for each file' }).getByRole('listitem');
+  await expect(results.filter({ hasText: 'keygen.exe' })).toContainText('reported an error');
+  await expect(results.filter({ hasText: 'old macro.docm' })).toContainText('Deleted');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  expect(fake.inputsOf('quarantine.delete')).toHaveLength(3);
+});
+
+test('a damaged item is shown as such and cannot be restored', async ({ page, openWindow }) => {
+  await openWindow();
+  await goTo(page, 'Quarantine');
+  await expect(page.getByRole('row', { name: /old macro/ })).toContainText('Damaged');
+  await page.getByRole('button', { name: 'old macro.docm', exact: true }).click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer).toContainText('It cannot be restored.');
+  await expect(drawer.getByRole('button', { name: 'Restore…' })).toBeDisabled();
+});
+
+test('the search finds items by name and signature', async ({ page, openWindow }) => {
+  await openWindow();
+  await goTo(page, 'Quarantine');
+  await page.getByRole('textbox', { name: 'Search names and signatures' }).fill('dropper');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.getByRole('textbox', { name: 'Search names and signatures' }).fill('nothing like it');
+  await expect(page.getByText('Nothing matches this search')).toBeVisible();
+});
+
+test('a notification opens the very item', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await fake.navigate({ view: 'quarantine', quarantineId: 'q2' });
+  await expect(page.getByRole('dialog')).toContainText('keygen.exe');
+  await fake.navigate({ view: 'activity', recordId: 37 });
+  await expect(page.getByRole('dialog')).toContainText('evil⟨RLO⟩gpj.exe');
+});
