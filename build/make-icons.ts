@@ -12,7 +12,7 @@ const appSizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024] as const;
 const colorSizes = [16, 20, 22, 24, 28, 32, 36, 48, 64] as const;
 const templateSizes = [16, 32] as const;
 
-/** A shield; its sign tells the state where colour cannot. `cut` is drawn out of the shield, `on` over the panel. */
+/** A shield; its sign tells the state where colour cannot. `hollow` draws its outline only. */
 const shield = 'M32 3 58 11V29C58 45 48 56 32 61 16 56 6 45 6 29V11Z';
 const states = {
   protected: { color: '#2b8a3e', hollow: false, sign: 'M19 32 28.5 42 46 22', dots: [] },
@@ -113,7 +113,6 @@ async function makeTrayIcons(browser: Browser): Promise<void> {
     await mkdir(folder, { recursive: true });
     for (const [name, state] of Object.entries(states)) {
       const svg = traySvg(name, state, kind === 'template');
-      await writeFile(join(folder, `${name}.svg`), svg);
       for (const size of sizes) await writeFile(join(folder, `${name}-${size}.png`), await draw(browser, svg, size));
     }
   }
