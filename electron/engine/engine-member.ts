@@ -1,8 +1,8 @@
 import type { EngineState } from '../../contract/state.ts';
 import type { Clock } from '../clock.ts';
-import type { Scanner } from '../scan/scanner.ts';
 import type { EndpointHealth } from './canary.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { EndpointProbe } from './endpoint-probe.ts';
 
 /** A scan's hold on one endpoint. */
 export interface EngineLease {
@@ -54,7 +54,7 @@ const askEveryMs = 5_000;
 export function createEngineMember(options: {
   readonly endpoint: Endpoint;
   readonly source: EngineMember['source'];
-  readonly scanner: Pick<Scanner, 'check' | 'ping'>;
+  readonly scanner: EndpointProbe;
   readonly clock: Clock;
   /** Health changed, or was confirmed by a check. */
   readonly onChecked: () => void;

@@ -3,9 +3,9 @@ import type { EngineState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
 import type { Logger } from '../log.ts';
-import type { Scanner } from '../scan/scanner.ts';
 import { usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
+import type { EndpointProbe } from './endpoint-probe.ts';
 import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
 import { describeEngine, isLenient } from './engine-state.ts';
 import { createOwnEngine } from './own-engine.ts';
@@ -30,7 +30,7 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  readonly scanner: Pick<Scanner, 'check' | 'ping'>;
+  readonly scanner: EndpointProbe;
   readonly endpoints: readonly string[];
   readonly dataDirectory: string;
   /** Directory of the signatures a clamd of our own gets where there are no official ones. */

@@ -1,9 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { FailureReason } from '../../contract/verdicts.ts';
 import { errorName, errorText } from '../files/fs-error.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Endpoint } from './endpoint.ts';
 import { longestReplyBytes } from './reply-grammar.ts';
-import type { Deadlines } from './transport.ts';
 
 /** How one connection to clamd went. */
 export type Exchange =
@@ -16,6 +18,23 @@ export type Exchange =
       readonly endedInOrder: boolean;
     }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly detail: string };
+
+/** What is streamed: `size` bytes, no more. The transport destroys the stream whatever happens. */
+export interface ByteSource {
+  readonly size: number;
+  readonly stream: Readable;
+}
+
+/** Takes bytes to clamd and brings back what it said, or why it could not. Never throws. */
+export type Transport = (
+  endpoint: Endpoint,
+  source: ByteSource,
+  deadlines: Deadlines,
+  signal: AbortSignal,
+) => Promise<Exchange>;
+
+/** What the file's side of a broken transfer is called; who opened the file knows its true cause. */
+export const sourceBroke = (error: unknown): string => `the file could not be read to its end: ${errorText(error)}`;
 
 export interface Supervision {
   readonly deadlines: Deadlines;

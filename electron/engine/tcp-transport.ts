@@ -5,8 +5,7 @@ import type { Readable } from 'node:stream';
 import { createScanner } from 'clamdjs';
 import { errorText } from '../files/fs-error.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Exchange, type SupervisedExchange, superviseExchange } from './exchange.ts';
-import { sourceBroke, type Transport } from './transport.ts';
+import { type Exchange, type SupervisedExchange, sourceBroke, superviseExchange, type Transport } from './exchange.ts';
 
 /** clamdjs's own timer is set behind our deadlines, so that ours always speak first. */
 const afterOurDeadlinesMs = 5_000;

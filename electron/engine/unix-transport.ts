@@ -2,9 +2,8 @@ import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { connectTo } from './clamd-commands.ts';
-import { superviseExchange } from './exchange.ts';
+import { sourceBroke, superviseExchange, type Transport } from './exchange.ts';
 import { chunkLength, zCommand } from './frames.ts';
-import { sourceBroke, type Transport } from './transport.ts';
 
 /** INSTREAM over a Unix socket (or a Windows pipe): our own client, one connection a file. */
 export const instreamOverUnix: Transport = async (endpoint, source, deadlines, signal) => {

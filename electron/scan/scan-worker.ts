@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { checkDeadlines, checkEndpoint } from '../engine/canary.ts';
 import { ping } from '../engine/clamd-commands.ts';
-import { scanDeadlines } from '../engine/transport.ts';
+import { scanDeadlines } from '../engine/deadlines.ts';
 import { filePath } from '../files/file-path.ts';
 import { scanFile } from './scan-file.ts';
 import { type FromWorker, type ToWorker, toWorkerSchema } from './worker-protocol.ts';

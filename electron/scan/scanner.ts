@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../clock.ts';
-import { type CheckDeadlines, checkDeadlines, type EndpointHealth } from '../engine/canary.ts';
+import { type CheckDeadlines, checkDeadlines } from '../engine/canary.ts';
 import type { Answer } from '../engine/clamd-commands.ts';
+import { scanDeadlines } from '../engine/deadlines.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
-import { scanDeadlines } from '../engine/transport.ts';
+import type { EndpointProbe } from '../engine/endpoint-probe.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import { createListeners } from '../listeners.ts';
@@ -12,17 +13,13 @@ import type { ScanOutcome } from './scan-outcome.ts';
 import { type FromWorker, fromWorkerSchema, type ToWorker } from './worker-protocol.ts';
 
 /** Scans files and checks engines, in a thread of its own. No call rejects and every call ends. */
-export interface Scanner {
+export interface Scanner extends EndpointProbe {
   scan(request: {
     readonly path: FilePath;
     readonly endpoint: Endpoint;
     readonly maxBytes: number;
     readonly signal: AbortSignal;
   }): Promise<ScanOutcome>;
-  /** The whole check of an endpoint: PING, VERSION and the canaries. */
-  check(endpoint: Endpoint, signal: AbortSignal): Promise<EndpointHealth>;
-  /** PING alone. */
-  ping(endpoint: Endpoint, signal: AbortSignal): Promise<Answer<null>>;
   /** The thread ended by itself or hung and was replaced; what it was doing came back as `failed: worker-lost`. */
   onRestarted(listener: (detail: string) => void): () => void;
   stop(): Promise<void>;

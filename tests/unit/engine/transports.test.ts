@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Deadlines } from '../../../electron/engine/deadlines.ts';
 import type { Endpoint } from '../../../electron/engine/endpoint.ts';
-import { type Deadlines, instream } from '../../../electron/engine/transport.ts';
+import { instream } from '../../../electron/engine/transport.ts';
 import { answerWith, type FakeClamd, type FakeScript, startFakeClamd } from '../../support/fake-clamd.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
