@@ -34,7 +34,7 @@ export function Rail({ view }: { readonly view: View }) {
   const { tone, icon: Icon } = lookOf(protection);
   const level = t(`state.level.${protection.level}`);
   return (
-    <header className={shell.rail}>
+    <aside className={shell.rail} aria-label={t('app.name')}>
       <Brand />
       <nav aria-label={t('nav.label')} className={classes.nav}>
         {views.map(([name, ViewIcon]) => (
@@ -61,6 +61,6 @@ export function Rail({ view }: { readonly view: View }) {
         <Icon size={18} stroke={2} aria-hidden />
         <span>{level}</span>
       </button>
-    </header>
+    </aside>
   );
 }

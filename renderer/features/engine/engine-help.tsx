@@ -35,6 +35,9 @@ export function EngineHelp() {
       <Help title={t('engine.unknownTitle')} text={t('engine.unknownText')} commands={signatureCommands(platform)} />
     );
   }
+  if (engine.lenient) {
+    return <Help title={t('state.engine-lenient')} text={t('state.detail.engine-lenient')} />;
+  }
   if (engine.status === 'stale') {
     return <Help title={t('engine.staleTitle')} text={t('engine.staleText')} commands={signatureCommands(platform)} />;
   }
@@ -44,7 +47,8 @@ export function EngineHelp() {
 interface HelpProps {
   readonly title: string;
   readonly text: string;
-  readonly commands: readonly Commands[];
+  /** What to type; empty where nothing is known about the platform, left out where there is nothing to type. */
+  readonly commands?: readonly Commands[];
   readonly after?: string;
 }
 
@@ -57,13 +61,13 @@ function Help({ title, text, commands, after }: HelpProps) {
         {title}
       </h2>
       <p className={classes.helpText}>{text}</p>
-      {commands.map(({ system, lines }) => (
+      {commands?.map(({ system, lines }) => (
         <div key={system} className={classes.command}>
           <span className={classes.system}>{t(`engine.system-${system}`)}</span>
           <Copyable text={lines.join('\n')} label={t('engine.copyCommand')} />
         </div>
       ))}
-      {commands.length === 0 ? <p className={classes.helpText}>{t('engine.otherSystem')}</p> : null}
+      {commands?.length === 0 ? <p className={classes.helpText}>{t('engine.otherSystem')}</p> : null}
       {after === undefined ? null : <p className={classes.helpText}>{after}</p>}
     </section>
   );
