@@ -20,6 +20,7 @@ export const reasonCodeSchema = z.enum([
   'engine-down',
   'engine-starting',
   'starter-signatures',
+  'signatures-unknown',
   'signatures-stale',
   'engine-lenient',
   'no-folders',

@@ -85,7 +85,8 @@ function signatureReasons({ engine, now }: ProtectionFacts): readonly StateReaso
     ? [{ code: 'engine-lenient', params: {}, remedy: 'open-engine' }]
     : [];
   if (engine.signatures.kind !== 'official') {
-    return [{ code: 'starter-signatures', params: {}, remedy: 'open-engine' }, ...lenient];
+    const code = engine.signatures.kind === 'starter' ? 'starter-signatures' : 'signatures-unknown';
+    return [{ code, params: {}, remedy: 'open-engine' }, ...lenient];
   }
   if (engine.status !== 'stale') return lenient;
   const { builtAt } = engine.signatures;

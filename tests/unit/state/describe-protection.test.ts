@@ -68,7 +68,7 @@ describe('what Lazaret says of itself', () => {
       'nobody knows the signatures',
       { engine: { ...engine, signatures: { ...engine.signatures, kind: 'unknown' } } },
       'attention',
-      'starter-signatures',
+      'signatures-unknown',
       'open-engine',
     ],
     [
@@ -78,7 +78,13 @@ describe('what Lazaret says of itself', () => {
       'signatures-stale',
       'open-engine',
     ],
-    ['the engine calls encrypted files clean', { engine: { ...engine, lenient: true } }, 'attention', 'engine-lenient', 'open-engine'],
+    [
+      'the engine calls encrypted files clean',
+      { engine: { ...engine, lenient: true } },
+      'attention',
+      'engine-lenient',
+      'open-engine',
+    ],
     ['no folder is watched', { folders: [] }, 'attention', 'no-folders', 'add-folder'],
     [
       'a folder is gone',
