@@ -22,13 +22,18 @@ const arrivals: readonly (readonly [string, Buffer])[] = [
 ];
 
 async function show(window: Page, view: string): Promise<void> {
-  await window.getByRole('navigation').getByRole('button', { name: new RegExp(`^${view}`) }).click();
+  await window
+    .getByRole('navigation')
+    .getByRole('button', { name: new RegExp(`^${view}`) })
+    .click();
   await expect(window.getByRole('heading', { level: 1, name: view })).toBeVisible();
 }
 
-async function useScheme(window: Page, scheme: 'light' | 'dark'): Promise<void> {
+async function switchTo(window: Page, scheme: 'light' | 'dark'): Promise<void> {
   await window.evaluate((colorScheme) => {
-    const { lazaret } = globalThis as unknown as { lazaret: { request(name: string, input: unknown): Promise<unknown> } };
+    const { lazaret } = globalThis as unknown as {
+      lazaret: { request(name: string, input: unknown): Promise<unknown> };
+    };
     return lazaret.request('settings.update', { appearance: { colorScheme } });
   }, scheme);
   await expect(window.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
@@ -49,19 +54,25 @@ test('the pictures of the documentation, from the real app', async ({ session, a
     await expect(window.getByText(`${arrivals.findIndex(([other]) => other === name) + 1} result`)).toBeVisible();
   }
   for (const scheme of ['light', 'dark'] as const) {
-    await useScheme(window, scheme);
+    await switchTo(window, scheme);
     for (const view of views) {
       await show(window, view);
       await window.mouse.move(0, 0);
       await window.screenshot({ path: join(target, `${view.toLowerCase()}-${scheme}.png`), animations: 'disabled' });
     }
     await show(window, 'Activity');
-    await window.getByRole('button', { name: /contracts\.zip/ }).first().click();
+    await window
+      .getByRole('button', { name: /contracts\.zip/ })
+      .first()
+      .click();
     await expect(window.getByRole('dialog')).toBeVisible();
     await window.screenshot({ path: join(target, `story-${scheme}.png`), animations: 'disabled' });
     await window.keyboard.press('Escape');
     await show(window, 'Quarantine');
-    await window.getByRole('button', { name: /free-wallpapers\.zip/ }).first().click();
+    await window
+      .getByRole('button', { name: /free-wallpapers\.zip/ })
+      .first()
+      .click();
     await window.screenshot({ path: join(target, `item-${scheme}.png`), animations: 'disabled' });
     await window.keyboard.press('Escape');
   }
