@@ -9,10 +9,10 @@ export function defaultDataDirectory(environment: NodeJS.ProcessEnv, platform: N
   const home = homedir();
   switch (platform) {
     case 'win32':
-      return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Lazaret');
+      return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Lazaret');
     case 'darwin':
       return join(home, 'Library', 'Application Support', 'Lazaret');
     default:
-      return join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'Lazaret');
+      return join(environment.XDG_CONFIG_HOME ?? join(home, '.config'), 'Lazaret');
   }
 }
