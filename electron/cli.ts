@@ -74,9 +74,10 @@ async function run(command: commands.Command): Promise<void> {
   }
 }
 
+/** A second Ctrl+C, or npm passing the first one on, does not cut the orderly stop short. */
 const untilSignal = (): Promise<void> =>
   new Promise((stop) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
   });
 
 program
@@ -121,6 +122,10 @@ program
   .command('status')
   .description('what is protected, and what is wrong')
   .action(() => run(commands.showStatus(createTranslate())));
+program
+  .command('update')
+  .description('download signatures now, where Lazaret keeps its own')
+  .action(() => run(commands.updateSignatures(createTranslate())));
 program
   .command('history')
   .description('earlier verdicts, newest first')
