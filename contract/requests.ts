@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { quarantineItemSchema } from './quarantine.ts';
 import type { Result } from './result.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { signatureUpdatesSchema } from './signatures.ts';
 import { engineStateSchema, folderStateSchema, snapshotSchema } from './state.ts';
 import { scanRecordSchema, verdictSchema } from './verdicts.ts';
 
@@ -25,6 +26,8 @@ export const sharedRequests = {
   'protection.pause': { input: nothing, output: done },
   'protection.resume': { input: nothing, output: done },
   'engine.check': { input: nothing, output: engineStateSchema },
+  /** Begins to download signatures, and answers before that ends. `too-soon` during a cool-down, with its end. */
+  'signatures.update': { input: nothing, output: signatureUpdatesSchema },
   /** Newest first; `before` is the id of the last row already held. */
   'history.list': {
     input: z.strictObject({

@@ -13,6 +13,7 @@ export const errorCodeSchema = z.enum([
   'no-space',
   'io',
   'engine-down',
+  'too-soon',
   'cancelled',
   'unsupported',
   'already-running',

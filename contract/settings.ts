@@ -8,6 +8,30 @@ export const watchedFolderSchema = z.object({
 });
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 
+/**
+ * These two are written into freshclam's configuration, where a line of its own could name a command to run: nothing
+ * but the characters of a plain address gets through.
+ */
+const mirrorSchema = z
+  .string()
+  .max(300)
+  .regex(/^https?:\/\/(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:\/[\w.~%/-]*)?$/);
+const proxySchema = z
+  .string()
+  .max(300)
+  .regex(/^(?:(?:https?|socks4a?|socks5h?):\/\/)?(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/);
+
+/** Where signatures come from when Lazaret keeps them itself. */
+export const signatureSettingsSchema = z.object({
+  /** Downloads by itself. It contacts a server, and sends nothing about this machine's files. */
+  automatic: z.boolean().default(true),
+  /** `http(s)://host[:port][/path]` of a private mirror; null means database.clamav.net. */
+  mirror: mirrorSchema.nullable().default(null),
+  /** `[scheme://]host:port`; null means none. */
+  proxy: proxySchema.nullable().default(null),
+});
+export type SignatureSettings = z.infer<typeof signatureSettingsSchema>;
+
 /** What the user may set. Every field has a default, so an old or partial file still loads. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -19,6 +43,7 @@ export const settingsSchema = z.object({
       concurrentScans: z.int().min(1).max(32).default(4),
       /** Files above this are `unscannable: too-large`. MiB, at most ClamAV's own 2 GiB limit less one. */
       maxFileSizeMiB: z.int().min(1).max(2047).default(512),
+      signatures: signatureSettingsSchema.prefault({}),
     })
     .prefault({}),
   policy: z.object({ infected: z.enum(['quarantine', 'report']).default('quarantine') }).prefault({}),
@@ -34,6 +59,13 @@ export const settingsPatchSchema = z.strictObject({
       endpoints: z.array(z.string().min(1)).optional(),
       concurrentScans: z.int().min(1).max(32).optional(),
       maxFileSizeMiB: z.int().min(1).max(2047).optional(),
+      signatures: z
+        .strictObject({
+          automatic: z.boolean().optional(),
+          mirror: mirrorSchema.nullable().optional(),
+          proxy: proxySchema.nullable().optional(),
+        })
+        .optional(),
     })
     .optional(),
   policy: z.strictObject({ infected: z.enum(['quarantine', 'report']).optional() }).optional(),

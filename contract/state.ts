@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { quarantineItemSchema } from './quarantine.ts';
 import { settingsSchema } from './settings.ts';
+import { signatureUpdatesSchema } from './signatures.ts';
 import { pathFields, scanRecordSchema, verdictCountsSchema } from './verdicts.ts';
 
 /** A button the window, tray or CLI can offer for a reason. */
@@ -75,6 +76,7 @@ export const engineStateSchema = z.object({
   /** `system` was found, `configured` was set by the user, `supervised` is the clamd Lazaret runs itself. */
   source: z.enum(['system', 'configured', 'supervised']).nullable(),
   signatures: signaturesStateSchema,
+  updates: signatureUpdatesSchema,
   /** It calls encrypted files and files over its limits clean, for it is not set to report them. */
   lenient: z.boolean(),
   checkedAt: z.iso.datetime().nullable(),

@@ -115,6 +115,7 @@ async function joinRooms(options: ProtectionOptions, data: DataDirectory, lock: 
     scanner,
     endpoints: override ?? settings.current().engine.endpoints,
     concurrentScans: () => settings.current().engine.concurrentScans,
+    signatures: settings.current().engine.signatures,
     dataDirectory: data.path,
     starterSignatures: options.paths.starterSignatures,
     clock,
@@ -226,6 +227,10 @@ async function joinRooms(options: ProtectionOptions, data: DataDirectory, lock: 
     notices,
     setPaused,
     scanAgain: (path) => queue.enqueue({ path, trigger: 'on-demand' }),
+    updateSignatures: () => {
+      engine.start();
+      return engine.updateSignatures();
+    },
     scanPaths: (paths) => {
       engine.start();
       return scanPaths(paths);
@@ -265,6 +270,7 @@ async function joinRooms(options: ProtectionOptions, data: DataDirectory, lock: 
     settings.onChanged((next, before) => {
       live.touch('work');
       queue.setConcurrency(next.engine.concurrentScans);
+      if (next.engine.signatures !== before.engine.signatures) engine.configureSignatures(next.engine.signatures);
       if (override === null && next.engine.endpoints.join() !== before.engine.endpoints.join()) {
         engine.configure(next.engine.endpoints);
       }

@@ -104,6 +104,10 @@ function holdsEicar(directory) {
 async function story(lazaret) {
   tell(`Lazaret's demo, in ${place}, which is removed at the end.\n`);
   mkdirSync(downloads);
+  // The demo is about the starter signatures: it downloads nothing.
+  mkdirSync(dataDirectory);
+  const settings = { engine: { signatures: { automatic: false } } };
+  writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify(settings));
   await lazaret.ask('add', downloads);
   const running = lazaret.start();
   try {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ScanSummary } from '../../contract/events.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Verdict } from '../../contract/verdicts.ts';
@@ -7,7 +8,7 @@ import type { ControlClient } from '../control/control-client.ts';
 import { describeEvent, describeFolder, describeItem, describeRecord } from './describe.ts';
 import type { OpenedClient } from './open-client.ts';
 import { type ExitCode, exitCodes, type Output, reportFailure } from './output.ts';
-import { describeStatus } from './status.ts';
+import { describeStatus, describeUpdates } from './status.ts';
 
 /** A command: asks through the client, prints, and says how the process should end. */
 export type Command = (opened: OpenedClient, output: Output) => Promise<ExitCode>;
@@ -116,6 +117,27 @@ export const deleteItem =
   (id: string): Command =>
   ({ client }, output) =>
     answer(output, client.request('quarantine.delete', { id }), () => [`Deleted ${id}. It cannot be brought back.`]);
+
+const updatePollMs = 200;
+
+/** Has signatures downloaded and waits for the end of it, at most as long as freshclam itself may take. */
+export const updateSignatures =
+  (t: Translate): Command =>
+  async ({ client }, output) => {
+    const asked = await client.request('signatures.update', {});
+    if (!asked.ok) return reportFailure(output, asked.error);
+    let updates = asked.value;
+    while (updates.state === 'running') {
+      await delay(updatePollMs);
+      const state = await client.request('state.get', {});
+      if (!state.ok) return reportFailure(output, state.error);
+      updates = state.value.state.engine.updates;
+    }
+    if (output.json) output.value(updates);
+    else
+      for (const line of describeUpdates(updates, t)) (updates.failure === null ? output.line : output.problem)(line);
+    return updates.failure === null ? exitCodes.done : exitCodes.error;
+  };
 
 /** Scans what is named and prints each verdict and the summary. */
 export const scanPaths =

@@ -1,3 +1,4 @@
+import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { AppState } from '../../contract/state.ts';
 import { reasonDetail, reasonSentence, stateSentence, type Translate, visibleText } from '../../locales/index.ts';
 
@@ -20,6 +21,7 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
     '',
     `Engine:     ${engine.name ?? 'none'} (${engine.status}) ${visibleText(engine.detail)}`,
     `Signatures: ${engine.signatures.kind}${engine.signatures.version === null ? '' : `, version ${engine.signatures.version}`}`,
+    ...(engine.updates.byLazaret ? describeUpdates(engine.updates, t).map((line) => `            ${line}`) : []),
     ...folders.map(
       (folder) =>
         `Folder:     ${visibleText(folder.path)} (${folder.health})${folder.detail === '' ? '' : `: ${folder.detail}`}`,
@@ -28,4 +30,20 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
     `Today:      ${today.clean} clean, ${today.infected} infected, ${today.suspicious} suspicious, ${today.unscannable} unscannable, ${today.failed} failed`,
     `Quarantine: ${quarantine.length} item(s)`,
   ];
+}
+
+/** How Lazaret's own signatures are kept up to date: what is there, what went wrong, and when it goes on. */
+export function describeUpdates(updates: SignatureUpdates, t: Translate): readonly string[] {
+  const { state, failure, coolDownUntil, retryAt, databases } = updates;
+  return [
+    ...(state === 'running' ? [t('engine.updates.updating')] : []),
+    ...databases.map(({ name, version, count, builtAt }) =>
+      t('engine.updates.database', { name, version, count, built: builtAt }),
+    ),
+    ...(failure === null ? [] : [t(`engine.updates.failure.${failure.code}`), visibleText(failure.detail)]),
+    ...(coolDownUntil === null ? [] : [t('engine.updates.coolDown', { until: coolDownUntil })]),
+    ...(coolDownUntil === null && failure !== null && retryAt !== null
+      ? [`${t('engine.updates.retry')}: ${retryAt}`]
+      : []),
+  ].filter((line) => line !== '');
 }

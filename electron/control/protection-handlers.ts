@@ -1,5 +1,6 @@
 import type { ControlRequests, Handlers, SharedRequests } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
+import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { Snapshot } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { parseEndpoint } from '../engine/endpoint.ts';
@@ -21,6 +22,7 @@ export interface HandlerParts {
   readonly notices: Notices;
   readonly setPaused: (paused: boolean) => void;
   readonly scanAgain: (path: FilePath) => void;
+  readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
   readonly scanPaths: (paths: readonly FilePath[]) => Promise<Result<{ jobId: string }>>;
   readonly recordChanged: (record: ScanRecord) => void;
   /** What the user sees may have changed. */
@@ -72,6 +74,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       return done();
     },
     'engine.check': async () => ok(await engine.check()),
+    'signatures.update': parts.updateSignatures,
     'history.list': async (query) => {
       const { records, total } = ledger.list(query);
       return ok({ records: [...records], total });

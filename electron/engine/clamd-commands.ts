@@ -46,6 +46,14 @@ export async function version(
     : { ok: true, value: parsed };
 }
 
+/** RELOAD: clamd loads its databases anew and answers scans with the old ones meanwhile. Never throws. */
+export async function reload(endpoint: Endpoint, deadlineMs: number, signal: AbortSignal): Promise<Answer<null>> {
+  const answer = await ask(endpoint, [zCommand('RELOAD')], deadlineMs, signal);
+  if (!answer.ok) return { ok: false, detail: `RELOAD: ${answer.detail}` };
+  if (answer.value.toString('latin1') === 'RELOADING\0') return { ok: true, value: null };
+  return { ok: false, detail: `RELOAD was answered with: ${excerpt(answer.value)}` };
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**

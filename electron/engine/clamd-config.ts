@@ -44,7 +44,9 @@ export function clamdConfig(input: ClamdConfigInput): string {
     // Out of memory, it would go on answering errors; its supervisor starts it again.
     'ExitOnOOM yes',
   ];
-  if (atLeast(input.version, [1, 5])) lines.push('EnableShutdownCommand no', 'EnableReloadCommand no');
+  // A private socket is ours alone; on a port of this machine anybody could make it reload without end.
+  const canReload = input.endpoint.kind === 'unix' ? 'yes' : 'no';
+  if (atLeast(input.version, [1, 5])) lines.push('EnableShutdownCommand no', `EnableReloadCommand ${canReload}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isComplete, readDatabases } from './signature-files.ts';
 
 /** Which signatures a clamd of ours loads. */
 export interface ClamdDatabase {
@@ -28,7 +29,7 @@ export function chooseDatabase(options: {
   readonly starter: string;
   readonly starterCopy: string;
 }): ClamdDatabase {
-  const official = [...options.system, options.own].find(holdsOfficial);
+  const official = options.system.find(holdsOfficial) ?? (isUsable(options.own) ? options.own : undefined);
   if (official !== undefined) return { kind: 'official', directory: official };
   copyFiles(options.starter, options.starterCopy);
   return { kind: 'starter', directory: options.starterCopy };
@@ -41,8 +42,12 @@ function copyFiles(from: string, to: string): void {
   for (const name of readdirSync(from)) writeFileSync(join(to, name), readFileSync(join(from, name)));
 }
 
-/** Whether a clamd of ours would load official signatures. */
-export const hasOfficial = (directories: readonly string[]): boolean => directories.some(holdsOfficial);
+/** Whether a clamd of ours would load official signatures from the system's directories or from `own`. */
+export const hasOfficial = (system: readonly string[], own: string | null): boolean =>
+  system.some(holdsOfficial) || (own !== null && isUsable(own));
+
+/** A download of ours may have been cut short between two databases: one alone would find too little to say official. */
+const isUsable = (own: string): boolean => isComplete(readDatabases(own));
 
 /** `main` or `daily`, as `.cvd` (fetched) or `.cld` (brought up to date). */
 function holdsOfficial(directory: string): boolean {

@@ -15,19 +15,29 @@ export interface ClamdProgram {
 const run = promisify(execFile);
 const versionDeadlineMs = 10_000;
 
-/** Where clamd is put by packages that do not put it on the PATH of an ordinary user or of a desktop session. */
+/** Where ClamAV's programs are put by packages that do not put them on the PATH of an ordinary user or of a desktop session. */
 const usualDirectories: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   linux: ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'],
-  darwin: ['/opt/homebrew/sbin', '/usr/local/sbin', '/opt/local/sbin'],
+  darwin: [
+    '/opt/homebrew/sbin',
+    '/opt/homebrew/bin',
+    '/usr/local/sbin',
+    '/usr/local/bin',
+    '/opt/local/sbin',
+    '/opt/local/bin',
+  ],
   win32: ['C:\\Program Files\\ClamAV', 'C:\\Program Files (x86)\\ClamAV'],
 };
 
-/** Finds an executable clamd; null when there is none. `path` is the environment's PATH. */
-export function findClamd(platform: NodeJS.Platform, path: string): string | null {
-  const name = platform === 'win32' ? 'clamd.exe' : 'clamd';
+/** Finds an executable program of ClamAV; null when there is none. `path` is the environment's PATH. */
+export function findProgram(program: 'clamd' | 'freshclam', platform: NodeJS.Platform, path: string): string | null {
+  const name = platform === 'win32' ? `${program}.exe` : program;
   const directories = [...path.split(delimiter).filter((part) => part !== ''), ...(usualDirectories[platform] ?? [])];
   return directories.map((directory) => join(directory, name)).find(isExecutable) ?? null;
 }
+
+export const findClamd = (platform: NodeJS.Platform, path: string): string | null =>
+  findProgram('clamd', platform, path);
 
 function isExecutable(path: string): boolean {
   try {

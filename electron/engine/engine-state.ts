@@ -1,3 +1,4 @@
+import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { EngineState, SignaturesState } from '../../contract/state.ts';
 import type { EndpointHealth } from './canary.ts';
 import { formatEndpoint } from './endpoint.ts';
@@ -10,6 +11,9 @@ export interface EngineFacts {
   readonly inUse: readonly EngineMember[];
   /** What the clamd of our own loads; null while it does not run. */
   readonly ownDatabase: 'official' | 'starter' | null;
+  readonly updates: SignatureUpdates;
+  /** What is in each of the system's database directories. */
+  readonly systemDatabases: readonly (readonly SignatureDatabase[])[];
   /** Why an engine may yet come: the first checks or a clamd of our own are under way. Null when nothing is. */
   readonly starting: string | null;
   /** What to do about it when no endpoint is healthy; null for the endpoints' own words. */
@@ -37,12 +41,13 @@ export function describeEngine(facts: EngineFacts): EngineState {
       endpoint: null,
       source: null,
       signatures: noSignatures,
+      updates: facts.updates,
       lenient: false,
       checkedAt: latest(members),
       endpoints,
     };
   }
-  const signatures = describeSignatures(health, best, facts.ownDatabase);
+  const signatures = describeSignatures(health, best, facts);
   const isStale =
     signatures.builtAt !== null && facts.now.getTime() - new Date(signatures.builtAt).getTime() > staleAfterMs;
   const failing = endpoints.filter(({ healthy }) => !healthy).length;
@@ -59,6 +64,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
     endpoint: formatEndpoint(best.endpoint),
     source: best.source,
     signatures,
+    updates: facts.updates,
     lenient: members.some((member) => isLenient(member.health())),
     checkedAt: best.checkedAt()?.toISOString() ?? null,
     endpoints,
@@ -79,11 +85,18 @@ function describeMember(member: EngineMember): EngineState['endpoints'][number] 
 function describeSignatures(
   health: Extract<EndpointHealth, { healthy: true }>,
   member: EngineMember,
-  ownDatabase: EngineFacts['ownDatabase'],
+  { ownDatabase, updates, systemDatabases }: EngineFacts,
 ): SignaturesState {
   if (health.signatureVersion !== null) {
     const { signatureVersion: version, signaturesBuiltAt: builtAt } = health;
-    return { kind: 'official', version, builtAt, count: null };
+    const loaded = [updates.databases, ...systemDatabases].find((databases) =>
+      databases.some((database) => database.name === 'daily' && String(database.version) === version),
+    );
+    if (loaded === undefined) return { kind: 'official', version, builtAt, count: null };
+    // A header tells the time with its zone, clamd without.
+    const daily = loaded.find(({ name }) => name === 'daily');
+    const count = loaded.reduce((sum, database) => sum + database.count, 0);
+    return { kind: 'official', version, builtAt: daily?.builtAt ?? builtAt, count };
   }
   const isStarter = member.source === 'supervised' && ownDatabase === 'starter';
   return { ...noSignatures, kind: isStarter ? 'starter' : 'unknown' };

@@ -1,14 +1,22 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail, type Result } from '../../contract/result.ts';
+import type { SignatureSettings } from '../../contract/settings.ts';
+import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { EngineState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
 import type { Logger } from '../log.ts';
-import { usualDatabases } from './clamd-database.ts';
+import { hasOfficial, ownDatabase, usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import type { EndpointProbe } from './endpoint-probe.ts';
 import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
 import { describeEngine, isLenient } from './engine-state.ts';
+import { findFreshclam } from './freshclam-program.ts';
+import { runFreshclam } from './freshclam-run.ts';
 import { createOwnEngine } from './own-engine.ts';
+import { readDatabases } from './signature-files.ts';
+import { createSignatureUpdater } from './signature-updater.ts';
 
 export type { EngineLease } from './engine-member.ts';
 
@@ -26,6 +34,9 @@ export interface Engine {
   check(): Promise<EngineState>;
   /** Uses these endpoints (`host:port` or socket paths) from now on; none means: find one. */
   configure(endpoints: readonly string[]): void;
+  configureSignatures(settings: SignatureSettings): void;
+  /** Begins to download signatures, once it is known that Lazaret has to; waits for that for some seconds. */
+  updateSignatures(): Promise<Result<SignatureUpdates>>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +47,7 @@ export interface EngineOptions {
   /** Directory of the signatures a clamd of our own gets where there are no official ones. */
   readonly starterSignatures: string;
   readonly concurrentScans: () => number;
+  readonly signatures: SignatureSettings;
   readonly log: Logger;
   readonly clock?: Clock;
   readonly platform?: NodeJS.Platform;
@@ -57,6 +69,9 @@ const usualEndpoints: readonly Endpoint[] = [
 
 /** A system's clamd that was healthy is waited for this long before one of our own takes its place. */
 const systemAbsenceMs = 15_000;
+/** How long a wish for signatures waits for the first look at the machine's engines. */
+const decisionDeadlineMs = 20_000;
+const decisionEveryMs = 50;
 
 export function createEngine(options: EngineOptions): Engine {
   const { scanner, log, clock = systemClock, platform = process.platform } = options;
@@ -66,23 +81,43 @@ export function createEngine(options: EngineOptions): Engine {
   let misconfigured: string | null = null;
   let outside: readonly EngineMember[] = [];
   let isRunning = false;
+  /** What the system's databases say of themselves; read again with each check, not each time somebody asks. */
+  let onDisk: readonly (readonly SignatureDatabase[])[] = [];
   let cancelLook = (): void => undefined;
 
   const makeMember = (endpoint: Endpoint, source: EngineMember['source']): EngineMember =>
     createEngineMember({ endpoint, source, scanner, clock, onChecked: reconsider });
 
+  const systemDatabases = options.systemDatabases ?? usualDatabases[platform] ?? [];
+  const searchPath = options.path ?? process.env.PATH ?? '';
   const own = createOwnEngine({
     dataDirectory: options.dataDirectory,
     starterSignatures: options.starterSignatures,
-    systemDatabases: options.systemDatabases ?? usualDatabases[platform] ?? [],
+    systemDatabases,
     concurrentScans: options.concurrentScans,
     temporaryRoot: options.temporaryRoot ?? tmpdir(),
     platform,
-    path: options.path ?? process.env.PATH ?? '',
+    path: searchPath,
     clock,
     log,
     makeMember: (endpoint) => makeMember(endpoint, 'supervised'),
     onChanged: reconsider,
+  });
+
+  const updater = createSignatureUpdater({
+    settings: options.signatures,
+    databaseDirectory: ownDatabase(options.dataDirectory),
+    home: join(options.dataDirectory, 'engine'),
+    platform,
+    findProgram: () => findFreshclam(platform, searchPath),
+    run: runFreshclam,
+    clock,
+    random: Math.random,
+    log,
+    onChanged: () => changed.tell(),
+    onUpdated: () => {
+      own.renewSignatures().catch((error: unknown) => log.error('the new signatures could not be loaded', error));
+    },
   });
 
   const members = (): readonly EngineMember[] => [...outside, ...[own.member()].filter((member) => member !== null)];
@@ -122,6 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
   function reconsider(): void {
     if (!isRunning) return;
     cancelLook();
+    onDisk = systemDatabases.map(readDatabases);
     if (mode === 'configured') {
       for (const member of outside) member.setWatch('closely');
       endOwn();
@@ -147,7 +183,7 @@ export function createEngine(options: EngineOptions): Engine {
     ownMember?.setWatch('closely');
     if (outside.some((member) => member.health() === null)) return;
     const absentMs = Math.min(...outside.map(absenceMs));
-    if (absentMs >= systemAbsenceMs) own.need();
+    if (absentMs >= systemAbsenceMs) needOwn();
     else cancelLook = clock.schedule(reconsider, systemAbsenceMs - absentMs);
   }
 
@@ -157,7 +193,14 @@ export function createEngine(options: EngineOptions): Engine {
       ? clock.monotonicMs() - (member.failingSinceMs() ?? 0)
       : Number.POSITIVE_INFINITY;
 
+  /** Only where there is no other source of official signatures does Lazaret keep its own. */
+  const needOwn = (): void => {
+    own.need();
+    updater.setNeeded(own.isWanted() && !hasOfficial(systemDatabases, null));
+  };
+
   const endOwn = (): void => {
+    updater.setNeeded(false);
     own.stop().catch((error: unknown) => log.error("Lazaret's own clamd could not be stopped", error));
   };
 
@@ -168,6 +211,8 @@ export function createEngine(options: EngineOptions): Engine {
       members: shown.length > 0 ? shown : members(),
       inUse: shown,
       ownDatabase: own.database(),
+      updates: updater.state(),
+      systemDatabases: onDisk,
       starting: own.starting() ?? (unchecked ? 'Lazaret is looking for clamd.' : null),
       remedy: misconfigured ?? own.trouble(),
       now: clock.now(),
@@ -205,10 +250,23 @@ export function createEngine(options: EngineOptions): Engine {
       return state();
     },
     configure: use,
+    configureSignatures: updater.configure,
+    async updateSignatures() {
+      const end = clock.monotonicMs() + decisionDeadlineMs;
+      const isDecided = (): boolean =>
+        mode === 'configured' || own.isWanted() || own.trouble() !== null || chosen() !== null;
+      while (isRunning && !isDecided() && clock.monotonicMs() < end) {
+        await new Promise<void>((resolve) => clock.schedule(resolve, decisionEveryMs));
+      }
+      const trouble = own.isWanted() ? null : own.trouble();
+      if (trouble !== null) return fail('engine-down', trouble);
+      return isRunning ? updater.updateNow() : fail('stopped', 'Lazaret is stopping.');
+    },
     async stop() {
       isRunning = false;
       cancelLook();
       for (const member of outside) member.retire();
+      await updater.stop();
       await own.stop();
     },
   };

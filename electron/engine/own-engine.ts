@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { reload } from './clamd-commands.ts';
 import { hasOfficial, ownDatabase } from './clamd-database.ts';
 import { findClamd, howToInstall } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -18,6 +19,10 @@ export interface OwnEngine {
   couldProtect(): boolean;
   /** Starts it unless it runs, and replaces it when it has not answered for too long. */
   need(): void;
+  /** Whether it runs, is about to, or was given up after crashes; not when there is no clamd to run. */
+  isWanted(): boolean;
+  /** Other signatures are in place: it loads them, or is replaced where it cannot. It is checked again before it is trusted. */
+  renewSignatures(): Promise<void>;
   /** Gives it another chance after it was given up. */
   retry(): void;
   stop(): Promise<void>;
@@ -40,6 +45,7 @@ export interface OwnEngineOptions {
 /** Silence after which it is replaced, in milliseconds. A real database takes up to minutes to load on a slow disk. */
 const silenceMs = 10_000;
 const loadingMs = 300_000;
+const reloadDeadlineMs = 10_000;
 
 export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
   const { clock, platform } = options;
@@ -47,6 +53,7 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
   let running: { readonly member: EngineMember; readonly sinceMs: number } | null = null;
   let stopping: Promise<void> | null = null;
   let trouble: string | null = null;
+  let isReplacing = false;
 
   /** The process came, went or was replaced: its endpoint goes with it. */
   function follow(): void {
@@ -83,6 +90,21 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     return now - sinceMs > silenceMs ? `it has not answered for ${silenceMs} ms` : null;
   }
 
+  function stop(): Promise<void> {
+    const last = supervised;
+    supervised = null;
+    running?.member.retire();
+    running = null;
+    trouble = null;
+    if (last === null) return stopping ?? Promise.resolve();
+    stopping = last.stop().finally(() => {
+      stopping = null;
+      isReplacing = false;
+      options.onChanged();
+    });
+    return stopping;
+  }
+
   return {
     member: () => running?.member ?? null,
     database() {
@@ -90,6 +112,7 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       return state?.kind === 'running' ? state.database : null;
     },
     starting() {
+      if (isReplacing) return "Lazaret's own clamd is being replaced, to load new signatures.";
       const state = supervised?.state();
       if (state?.kind === 'starting') return state.detail;
       const isLoading = running !== null && !running.member.hasBeenHealthy();
@@ -99,28 +122,34 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     couldProtect: () =>
       trouble === null &&
       findClamd(platform, options.path) !== null &&
-      hasOfficial([...options.systemDatabases, ownDatabase(options.dataDirectory)]),
+      hasOfficial(options.systemDatabases, ownDatabase(options.dataDirectory)),
     need() {
       if (stopping !== null) return;
       if (supervised === null) start();
       const why = whySilent();
       if (why !== null) supervised?.restart(why);
     },
+    isWanted: () => supervised !== null || stopping !== null,
+    async renewSignatures() {
+      const state = supervised?.state();
+      const asked = running;
+      if (asked !== null && state?.kind === 'running' && state.database === 'official') {
+        const reloading = await reload(asked.member.endpoint, reloadDeadlineMs, new AbortController().signal);
+        if (asked !== running) return;
+        if (reloading.ok) {
+          asked.member.distrust();
+          return await asked.member.check();
+        }
+        options.log.warn('the clamd of our own is replaced, for it does not reload', reloading.detail);
+      }
+      // What follows the end of the old one starts the new one, which chooses its database afresh.
+      if (supervised === null) return;
+      isReplacing = true;
+      await stop();
+    },
     retry() {
       if (supervised?.state().kind === 'failed') supervised.start();
     },
-    stop() {
-      const last = supervised;
-      supervised = null;
-      running?.member.retire();
-      running = null;
-      trouble = null;
-      if (last === null) return stopping ?? Promise.resolve();
-      stopping = last.stop().finally(() => {
-        stopping = null;
-        options.onChanged();
-      });
-      return stopping;
-    },
+    stop,
   };
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorName } from '../files/fs-error.ts';
 
@@ -41,7 +42,7 @@ export const writeProcessRecord = (path: string, record: ProcessRecord): void =>
   writeFileSync(path, JSON.stringify(record), { mode: 0o600 });
 
 /** The record left by an earlier run; null when there is none or it cannot be read. */
-export function readProcessRecord(path: string): ProcessRecord | null {
+function readProcessRecord(path: string): ProcessRecord | null {
   try {
     return recordSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
   } catch {
@@ -61,4 +62,22 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
     if (errorName(error) === 'ESRCH') return false;
     throw error;
   }
+}
+
+const endDeadlineMs = 5_000;
+
+/**
+ * Ends the process that an earlier run of ours recorded here and left behind after a crash, with TERM and then KILL, if
+ * it is proven to be that very process. Returns the record; null when there was none.
+ */
+export async function endRecorded(recordPath: string, platform: NodeJS.Platform): Promise<ProcessRecord | null> {
+  const record = readProcessRecord(recordPath);
+  if (record === null) return null;
+  const isOurs = (): boolean => startOf(record.pid, platform) === record.started;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (isOurs()) signalProcess(record.pid, signal);
+    for (let waitedMs = 0; isOurs() && waitedMs < endDeadlineMs; waitedMs += 50) await delay(50);
+  }
+  removeProcessRecord(recordPath);
+  return record;
 }

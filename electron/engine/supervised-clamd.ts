@@ -10,13 +10,7 @@ import { chooseDatabase, ownDatabase } from './clamd-database.ts';
 import { type ClamdPlace, emptyPlace, makePlace, removeTemporaryPlace } from './clamd-place.ts';
 import { askProgram } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
-import {
-  readProcessRecord,
-  removeProcessRecord,
-  signalProcess,
-  startOf,
-  writeProcessRecord,
-} from './process-record.ts';
+import { endRecorded, removeProcessRecord, startOf, writeProcessRecord } from './process-record.ts';
 
 /** `running` is the process, not its health: with a real database it listens only after half a minute. */
 export type SupervisedState =
@@ -93,7 +87,8 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
   }
 
   async function prepareAndSpawn(): Promise<void> {
-    await endLeftover(recordPath, temporaryRoot, platform);
+    const leftover = await endRecorded(recordPath, platform);
+    if (leftover !== null && leftover.directory !== null) removeTemporaryPlace(leftover.directory, temporaryRoot);
     const program = await askProgram(options.program, stopping.signal);
     if (!program.ok) throw new Error(program.detail);
     const place = await makePlace({ home, temporaryRoot, platform, program: options.program });
@@ -198,19 +193,6 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
       change({ kind: 'stopped' });
     },
   };
-}
-
-/** Ends what an earlier run of ours left behind after a crash, and nothing else. */
-async function endLeftover(recordPath: string, temporaryRoot: string, platform: NodeJS.Platform): Promise<void> {
-  const record = readProcessRecord(recordPath);
-  if (record === null) return;
-  const isOurs = (): boolean => startOf(record.pid, platform) === record.started;
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    if (isOurs()) signalProcess(record.pid, signal);
-    for (let waitedMs = 0; isOurs() && waitedMs < termDeadlineMs; waitedMs += 50) await delay(50);
-  }
-  if (record.directory !== null) removeTemporaryPlace(record.directory, temporaryRoot);
-  removeProcessRecord(recordPath);
 }
 
 /** clamd says why it gives up in its last line or two. */

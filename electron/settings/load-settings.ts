@@ -77,7 +77,11 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
     update: (patch) =>
       replace({
         ...current,
-        engine: { ...current.engine, ...patch.engine },
+        engine: {
+          ...current.engine,
+          ...patch.engine,
+          signatures: { ...current.engine.signatures, ...patch.engine?.signatures },
+        },
         policy: { ...current.policy, ...patch.policy },
         notifications: { ...current.notifications, ...patch.notifications },
         appearance: { ...current.appearance, ...patch.appearance },

@@ -1,9 +1,28 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stayOffline } from '../support/stay-offline.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { electronProgram, projectRoot, sandboxArguments, startApp } from './support/app.ts';
 import { startChild } from './support/child.ts';
 import { dropInfected, expect, test } from './support/fixtures.ts';
+
+/** Nobody listens there; with an endpoint set, Lazaret neither runs a clamd of its own nor downloads signatures. */
+const noEngine = { env: { LAZARET_CLAMD: '127.0.0.1:1' } };
+
+test('the very first start watches Downloads', async ({ session }) => {
+  const app = await startApp(session, noEngine);
+  try {
+    const window = await app.window();
+    await window
+      .getByRole('link', { name: /^Folders/ })
+      .or(window.getByRole('button', { name: /^Folders/ }))
+      .first()
+      .click();
+    await expect(window.getByText(session.downloads).first()).toBeVisible();
+  } finally {
+    await app.stop();
+  }
+});
 
 test('what start at login starts has no window, and a click in the tray brings it', async ({ session }) => {
   const app = await startApp(session, { args: ['--hidden'] });
@@ -44,6 +63,7 @@ test('a second start shows the window of the first and ends with code 2, naming 
 test('where the CLI protects already, the app ends with code 2 and names it', async ({ session }) => {
   const data = join(session.root, 'data');
   const cli = join(projectRoot, 'dist', 'main', 'cli.js');
+  stayOffline(data);
   const first = await startChild(process.execPath, [cli, 'start', '--json', '--data-dir', data], session.env);
   try {
     await waitFor('the CLI to protect', () => first.lines.some((line) => line.includes('"ready"')));
@@ -60,7 +80,7 @@ test('settings that cannot be read are kept aside, and the window says so', asyn
   const data = join(session.configHome, 'Lazaret');
   mkdirSync(data, { recursive: true });
   writeFileSync(join(data, 'settings.json'), '{ "version": 1, "folders": [');
-  const app = await startApp(session);
+  const app = await startApp(session, noEngine);
   try {
     const window = await app.window();
     await expect(

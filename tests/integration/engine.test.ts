@@ -42,6 +42,7 @@ function startEngine(options: {
     dataDirectory,
     starterSignatures,
     concurrentScans: () => 4,
+    signatures: { automatic: false, mirror: null, proxy: null },
     log,
     ...(options.path === undefined ? {} : { path: options.path }),
     ...(options.platform === undefined ? {} : { platform: options.platform }),

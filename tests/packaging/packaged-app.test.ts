@@ -5,6 +5,7 @@ import { type Browser, chromium } from '@playwright/test';
 import { processesNaming, projectRoot, sandboxArguments } from '../e2e/support/app.ts';
 import { startChild } from '../e2e/support/child.ts';
 import { dropInfected, expect, test } from '../e2e/support/fixtures.ts';
+import { stayOffline } from '../support/stay-offline.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const packaged = join(projectRoot, 'out', `Lazaret-${process.platform}-${process.arch}`);
@@ -14,6 +15,7 @@ test.skip(!existsSync(program), 'Nothing is packaged: run `npm run package` firs
 
 test('the packaged app shows its window, answers the CLI and protects', async ({ session }) => {
   const dataDirectory = join(session.root, 'data');
+  stayOffline(dataDirectory, [session.downloads]);
   // The packaged app takes no Node inspector, which Playwright's Electron driver needs; Chromium's own port remains.
   const args = [...sandboxArguments, '--remote-debugging-port=0', '--data-dir', dataDirectory];
   const app = await startChild(program, args, session.env);
@@ -44,6 +46,7 @@ test('the packaged app shows its window, answers the CLI and protects', async ({
 
 test('the packaged program cannot be used as Node, nor loaded with other code', ({ session }) => {
   const env = { ...session.env, ELECTRON_RUN_AS_NODE: '1' };
+  stayOffline(join(session.root, 'data'));
   const probe = join(session.root, 'probe');
   const script = `require('node:fs').writeFileSync(${JSON.stringify(probe)}, 'ran')`;
   const args = [...sandboxArguments, '--data-dir', join(session.root, 'data'), '-e', script];

@@ -67,7 +67,11 @@ export async function installFakeBridge(
     'settings.update': async (patch) => {
       const settings = {
         ...state.settings,
-        engine: { ...state.settings.engine, ...patch.engine },
+        engine: {
+          ...state.settings.engine,
+          ...patch.engine,
+          signatures: { ...state.settings.engine.signatures, ...patch.engine?.signatures },
+        },
         policy: { ...state.settings.policy, ...patch.policy },
         notifications: { ...state.settings.notifications, ...patch.notifications },
         appearance: { ...state.settings.appearance, ...patch.appearance },
@@ -88,6 +92,7 @@ export async function installFakeBridge(
       return ok(null);
     },
     'engine.check': async () => ok(state.engine),
+    'signatures.update': async () => ok(state.engine.updates),
     'history.list': async ({ verdicts, folderId, text, since, before, limit }) => {
       const wanted = text?.toLowerCase() ?? '';
       const found = history.filter(

@@ -64,6 +64,16 @@ export const healthyEngine: EngineState = {
   endpoint: '/run/clamav/clamd.ctl',
   source: 'system',
   signatures: { kind: 'official', version: '27811', builtAt: ago(9 * 3600), count: 8_724_466 },
+  updates: {
+    byLazaret: false,
+    state: 'idle',
+    progress: null,
+    lastTryAt: null,
+    failure: null,
+    retryAt: null,
+    coolDownUntil: null,
+    databases: [],
+  },
   checkedAt: ago(20),
   lenient: false,
   endpoints: [

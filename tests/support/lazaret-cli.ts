@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts';
+import { stayOffline } from './stay-offline.ts';
 import { waitFor } from './wait-for.ts';
 
 const cli = join(import.meta.dirname, '../../dist/main/cli.js');
@@ -15,6 +16,7 @@ export interface CommandResult {
 
 /** Runs one command of the built CLI on a data directory of the test's own, and returns how it ended. */
 export function lazaret(dataDirectory: string, args: readonly string[]): Promise<CommandResult> {
+  stayOffline(dataDirectory);
   return new Promise((resolve, reject) => {
     const command = [cli, '--data-dir', dataDirectory, ...args];
     execFile(process.execPath, command, { timeout: 60_000 }, (error, stdout, stderr) => {
@@ -42,6 +44,7 @@ export interface RunningLazaret {
 
 /** Starts `lazaret start --json` and reads its lines; it is ended with the test. */
 export function startLazaret(dataDirectory: string, args: readonly string[] = []): RunningLazaret {
+  stayOffline(dataDirectory);
   const child = spawn(process.execPath, [cli, '--data-dir', dataDirectory, 'start', ...args, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

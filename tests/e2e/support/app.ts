@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { stayOffline } from '../../support/stay-offline.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { DesktopSession } from './desktop-session.ts';
 
@@ -39,6 +40,8 @@ export async function startApp(
   options: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<RunningApp> {
   const dataDirectory = join(session.configHome, 'Lazaret');
+  // With endpoints set, Lazaret downloads nothing in any case.
+  if (options.env?.LAZARET_CLAMD === undefined) stayOffline(dataDirectory, [session.downloads]);
   const electron = await _electron.launch({
     executablePath: electronProgram(),
     args: [...sandboxArguments, projectRoot, ...(options.args ?? [])],
@@ -56,7 +59,8 @@ export async function startApp(
     dataDirectory,
     window: async () => {
       const page = await electron.firstWindow();
-      await page.waitForLoadState('domcontentloaded');
+      // Not `waitForLoadState`: Playwright may attach after that event of an Electron window and then waits in vain.
+      await page.getByRole('navigation').waitFor();
       return page;
     },
     output: () => printed,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SignatureUpdates } from '../../../contract/signatures.ts';
 import type { EndpointHealth } from '../../../electron/engine/canary.ts';
 import type { EngineMember } from '../../../electron/engine/engine-member.ts';
 import { describeEngine, type EngineFacts } from '../../../electron/engine/engine-state.ts';
@@ -22,10 +23,23 @@ const member = (health: EndpointHealth | null, source: EngineMember['source'] = 
     checkedAt: () => null,
   }) satisfies Partial<EngineMember> as unknown as EngineMember;
 
+const noUpdates: SignatureUpdates = {
+  byLazaret: false,
+  state: 'idle',
+  progress: null,
+  lastTryAt: null,
+  failure: null,
+  retryAt: null,
+  coolDownUntil: null,
+  databases: [],
+};
+
 const facts = (changes: Partial<EngineFacts>): EngineFacts => ({
   members: [member(good)],
   inUse: changes.members ?? [member(good)],
   ownDatabase: null,
+  updates: noUpdates,
+  systemDatabases: [],
   starting: null,
   remedy: null,
   now: days(1),
@@ -52,6 +66,15 @@ describe('what is said of the engine', () => {
     expect(kind('supervised', 'starter')).toBe('starter');
     expect(kind('supervised', 'official')).toBe('unknown');
     expect(kind('system', 'starter')).toBe('unknown');
+  });
+
+  it('tells how many signatures there are and when they were built, where the database loaded can be read', () => {
+    const daily = { name: 'daily', version: 27_800, builtAt: '2029-12-31T22:00:00.000Z', count: 2_000 } as const;
+    const main = { name: 'main', version: 62, builtAt: '2021-09-16T12:32:42.000Z', count: 6_000 } as const;
+    const signatures = (databases: SignatureUpdates['databases']) =>
+      describeEngine(facts({ updates: { ...noUpdates, databases } })).signatures;
+    expect(signatures([main, daily])).toMatchObject({ version: '27800', builtAt: daily.builtAt, count: 8_000 });
+    expect(signatures([main, { ...daily, version: 27_801 }])).toMatchObject({ builtAt, count: null });
   });
 
   it('is down with what to do, starting while something is under way', () => {

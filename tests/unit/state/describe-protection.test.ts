@@ -12,6 +12,16 @@ const engine: EngineState = {
   source: 'system',
   signatures: { kind: 'official', version: '27000', builtAt: '2026-03-09T00:00:00.000Z', count: null },
   lenient: false,
+  updates: {
+    byLazaret: false,
+    state: 'idle',
+    progress: null,
+    lastTryAt: null,
+    failure: null,
+    retryAt: null,
+    coolDownUntil: null,
+    databases: [],
+  },
   checkedAt: now.toISOString(),
   endpoints: [],
 };

@@ -1,0 +1,171 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../electron/clock.ts';
+import { reload } from '../../electron/engine/clamd-commands.ts';
+import { findProgram } from '../../electron/engine/clamd-program.ts';
+import { createEngine } from '../../electron/engine/engine.ts';
+import { findFreshclam } from '../../electron/engine/freshclam-program.ts';
+import { runFreshclam } from '../../electron/engine/freshclam-run.ts';
+import { startOf } from '../../electron/engine/process-record.ts';
+import { createSignatureUpdater } from '../../electron/engine/signature-updater.ts';
+import { createScanner } from '../../electron/scan/scanner.ts';
+import { builtWorker } from '../support/built-worker.ts';
+import { type MirrorMood, startFakeMirror } from '../support/fake-mirror.ts';
+import { lazaret } from '../support/lazaret-cli.ts';
+import { starterSignatures, startRealClamd, whyNoRealClamd } from '../support/real-clamd.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const freshclam = findFreshclam(process.platform, process.env.PATH ?? '');
+const why = freshclam.ok ? 'freshclam found' : freshclam.failure.detail;
+
+function startUpdater(mirror: string) {
+  const dataDirectory = tempDir();
+  const home = join(dataDirectory, 'engine');
+  const updater = createSignatureUpdater({
+    settings: { automatic: true, mirror, proxy: null },
+    databaseDirectory: join(dataDirectory, 'signatures'),
+    home,
+    platform: process.platform,
+    findProgram: () => freshclam,
+    run: runFreshclam,
+    clock: systemClock,
+    random: () => 0,
+    log,
+    onChanged: () => undefined,
+    onUpdated: () => undefined,
+  });
+  onTestFinished(() => updater.stop());
+  updater.setNeeded(true);
+  const tried = () => waitFor('the try to end', () => updater.state().state === 'idle' && updater.state());
+  return { updater, home, dataDirectory, tried };
+}
+
+const hoursUntil = (time: string | null): number => (Date.parse(String(time)) - Date.now()) / 3_600_000;
+
+describe.skipIf(!freshclam.ok)(`signatures from a fake mirror (${why})`, () => {
+  it.each<[MirrorMood, string, RegExp]>([
+    [404, 'not-found', /file not found: http:/],
+    [500, 'server-error', /Unexpected response \(500\)/],
+    ['garbage', 'bad-data', /Malformed CVD header/],
+    ['unsigned', 'bad-data', /Verification|Malformed/],
+    ['hangs-up', 'unreachable', /Server returned nothing/],
+  ])('a mirror that answers %s is said to be %s', async (mood, code, words) => {
+    const mirror = await startFakeMirror(mood);
+    const state = await startUpdater(mirror.url).tried();
+    expect(state).toMatchObject({ failure: { code, detail: expect.stringMatching(words) }, databases: [] });
+    expect(hoursUntil(state.retryAt)).toBeCloseTo(0.25, 1);
+    expect(state.coolDownUntil).toBeNull();
+    expect(mirror.requests).toContain('/daily.cld');
+  });
+
+  it.each<[MirrorMood, string, number]>([
+    [429, 'rate-limited', 4],
+    [403, 'blocked', 24],
+  ])('a mirror that answers %s is said to be %s and left alone for %i hours', async (mood, code, hours) => {
+    const mirror = await startFakeMirror(mood);
+    const { updater, tried } = startUpdater(mirror.url);
+    const state = await tried();
+    expect(state.failure?.code).toBe(code);
+    expect(hoursUntil(state.coolDownUntil)).toBeCloseTo(hours, 1);
+    const asked = mirror.requests.length;
+    expect(updater.updateNow()).toMatchObject({ ok: false, error: { code: 'too-soon' } });
+    expect(mirror.requests).toHaveLength(asked);
+  });
+
+  it('a mirror where nobody listens is said to be unreachable', async () => {
+    const state = await startUpdater('http://127.0.0.1:1').tried();
+    expect(state.failure).toMatchObject({ code: 'unreachable', detail: expect.stringContaining("Couldn't connect") });
+  });
+
+  it('a mirror that says nothing does not outlive Lazaret, nor do the private files stay open to others', async () => {
+    const mirror = await startFakeMirror('silent');
+    const { updater, home } = startUpdater(mirror.url);
+    await waitFor('freshclam to ask', () => mirror.requests.length > 0);
+    const record: { pid: number } = JSON.parse(readFileSync(join(home, 'freshclam.json'), 'utf8'));
+    expect(startOf(record.pid, process.platform)).not.toBeNull();
+    expect(statSync(home).mode & 0o777).toBe(0o700);
+    expect(statSync(join(home, 'freshclam.conf')).mode & 0o777).toBe(0o600);
+    await updater.stop();
+    expect(startOf(record.pid, process.platform)).toBeNull();
+    expect(readdirSync(home)).toEqual(['freshclam.conf']);
+  });
+});
+
+const noEngine = whyNoRealClamd() !== null || !freshclam.ok;
+
+describe.skipIf(noEngine)('an engine of our own and its signatures', () => {
+  const startEngine = (mirror: string, databases: readonly string[]) => {
+    const scanner = createScanner({ workerUrl: builtWorker(), log });
+    const engine = createEngine({
+      scanner,
+      endpoints: [],
+      systemEndpoints: [],
+      systemDatabases: databases,
+      dataDirectory: tempDir(),
+      starterSignatures,
+      concurrentScans: () => 1,
+      signatures: { automatic: true, mirror, proxy: null },
+      log,
+    });
+    onTestFinished(async () => {
+      await engine.stop();
+      await scanner.stop();
+    });
+    engine.start();
+    return engine;
+  };
+
+  it('protects with the starter signatures and tells why there are no others', async () => {
+    const mirror = await startFakeMirror(404);
+    const engine = startEngine(mirror.url, []);
+    const state = await waitFor('the try to end', () => engine.state().updates.failure !== null && engine.state());
+    expect(state.updates).toMatchObject({ byLazaret: true, failure: { code: 'not-found' } });
+    const healthy = await waitFor('a healthy engine', () => engine.state().status === 'healthy' && engine.state());
+    expect(healthy.signatures).toMatchObject({ kind: 'starter', count: null });
+  });
+
+  it('downloads nothing where the system has official signatures', async () => {
+    const mirror = await startFakeMirror(404);
+    const databases = tempDir();
+    writeFileSync(join(databases, 'daily.cld'), 'whatever it holds, it is for the system to keep');
+    const engine = startEngine(mirror.url, [databases]);
+    expect(await engine.updateSignatures()).toMatchObject({ ok: false, error: { code: 'unsupported' } });
+    expect(mirror.requests).toEqual([]);
+  });
+
+  it('is told by RELOAD to load its signatures anew', async () => {
+    const clamd = await startRealClamd();
+    onTestFinished(() => clamd.stop());
+    expect(await reload(clamd.unix, 5_000, new AbortController().signal)).toEqual({ ok: true, value: null });
+  });
+
+  it('is told on the command line to download them, which says why it could not', async () => {
+    const mirror = await startFakeMirror(403);
+    const data = join(tempDir(), 'data');
+    mkdirSync(data);
+    const signatures = { automatic: false, mirror: mirror.url };
+    writeFileSync(join(data, 'settings.json'), JSON.stringify({ engine: { signatures } }));
+    const { code, stderr } = await lazaret(data, ['update']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/refuses.*asked not to be contacted before/s),
+    });
+    const again = await lazaret(data, ['update', '--json']);
+    expect(again.code).toBe(2);
+    expect(JSON.parse(again.stdout)).toMatchObject({ error: { code: 'too-soon' } });
+  });
+});
+
+it('freshclam is looked for beside what the PATH names, and its absence is no surprise', () => {
+  const directory = tempDir();
+  expect(findProgram('freshclam', 'aix', directory)).toBeNull();
+  expect(findFreshclam('aix', directory)).toMatchObject({ ok: false, failure: { code: 'no-program' } });
+  writeFileSync(join(directory, 'freshclam'), '', { mode: 0o755 });
+  expect(findFreshclam('aix', ['/nowhere', directory].join(delimiter))).toEqual({
+    ok: true,
+    path: join(directory, 'freshclam'),
+  });
+});
