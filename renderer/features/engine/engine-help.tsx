@@ -10,6 +10,7 @@ export function EngineHelp() {
   const { t } = useTranslation();
   const engine = useAppState((state) => state.engine);
   const platform = useAppState((state) => state.system.platform);
+  const isAutomatic = useAppState((state) => state.settings.engine.signatures.automatic);
   if (engine.status === 'down') {
     return (
       <Help
@@ -21,10 +22,12 @@ export function EngineHelp() {
     );
   }
   if (engine.signatures.kind === 'starter') {
+    const ownText = isAutomatic ? 'engine.starterTextOwn' : 'engine.starterTextOff';
+    const starterText = engine.updates.byLazaret ? ownText : 'engine.starterText';
     return (
       <Help
         title={t('engine.starterTitle')}
-        text={t('engine.starterText')}
+        text={t(starterText)}
         commands={signatureCommands(platform)}
         after={t('engine.starterAfter')}
       />

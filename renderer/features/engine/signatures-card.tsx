@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { Badge, type Tone } from '../../ui/verdict.tsx';
+import { SignatureUpdates, UpdateButton } from './signature-updates.tsx';
 
 const looks: Readonly<Record<SignaturesState['kind'], { readonly tone: Tone; readonly icon: TablerIcon }>> = {
   official: { tone: 'good', icon: IconCertificate },
@@ -20,7 +21,7 @@ export function SignaturesCard() {
   const signatures = useAppState((state) => state.engine.signatures);
   const { tone, icon } = looks[signatures.kind];
   return (
-    <Section title={t('engine.signatures')}>
+    <Section title={t('engine.signatures')} aside={<UpdateButton />}>
       <p>
         <Badge tone={tone} icon={icon} text={t(`engine.kinds.${signatures.kind}`)} />
       </p>
@@ -39,6 +40,7 @@ export function SignaturesCard() {
           [t('engine.count'), signatures.count === null ? t('common.unknown') : format.number(signatures.count)],
         ]}
       />
+      <SignatureUpdates />
     </Section>
   );
 }

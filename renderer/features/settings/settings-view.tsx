@@ -9,6 +9,7 @@ import { EndpointsField } from './endpoints-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { PolicyField } from './policy-field.tsx';
 import classes from './settings.module.css';
+import { SignatureSettings } from './signature-settings.tsx';
 import { useSave } from './use-save.ts';
 
 /** Everything the user may set. Each change is saved by itself, except the addresses, which are checked first. */
@@ -54,6 +55,9 @@ export function SettingsView() {
           />
           <EndpointsField />
         </Stack>
+      </Section>
+      <Section title={t('settings.signaturesSection')}>
+        <SignatureSettings />
       </Section>
       <Section title={t('settings.appearanceSection')}>
         <SegmentedControl
