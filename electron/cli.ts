@@ -4,15 +4,15 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, Command as Program } from 'commander';
 import { type Verdict, verdicts } from '../contract/verdicts.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { createLogger, type Logger } from './base/log.ts';
+import { createTranslate } from './base/translate.ts';
 import * as commands from './cli/commands.ts';
 import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
 import { runProtection } from './cli/start.ts';
-import { defaultDataDirectory } from './default-data-directory.ts';
-import { createLogger, type Logger } from './log.ts';
+import { defaultDataDirectory } from './files/default-data-directory.ts';
 import { openProtection } from './protection.ts';
 import { confSettingsStore } from './settings/settings-store.ts';
-import { createTranslate } from './translate.ts';
 
 interface GlobalOptions {
   readonly json?: true;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { app, ipcMain, Menu, powerMonitor, protocol, screen, session } from 'electron';
+import { createLogger } from './base/log.ts';
+import { createTranslate } from './base/translate.ts';
 import { readOwner } from './control/instance-lock.ts';
-import { defaultDataDirectory } from './default-data-directory.ts';
-import { createLogger } from './log.ts';
+import { defaultDataDirectory } from './files/default-data-directory.ts';
 import { openProtection } from './protection.ts';
 import { appMenu } from './shell/app-menu.ts';
 import { appPaths } from './shell/app-paths.ts';
@@ -25,7 +26,6 @@ import { awaitTrayHost, findTrayHost } from './shell/tray-host.ts';
 import { trayIcon } from './shell/tray-icons.ts';
 import { trayModel } from './shell/tray-model.ts';
 import { createMainWindow } from './shell/window.ts';
-import { createTranslate } from './translate.ts';
 
 // The desktop app: parts are made, wired and started here, and stopped in reverse. No logic.
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LocalRequests, localRequests, type RequestName, type RequestOutput } from '../../contract/requests.ts';
 import { ok, type Result } from '../../contract/result.ts';
+import type { Logger } from '../base/log.ts';
 import { type ControlClient, connectControl } from '../control/control-client.ts';
 import { createRequestHandler } from '../control/handle-request.ts';
 import { readOwner } from '../control/instance-lock.ts';
-import type { Logger } from '../log.ts';
 import type { Protection } from '../protection.ts';
 
 /** A client and whether a running Lazaret answers it (else this process does, for one command). */

@@ -9,7 +9,7 @@ import {
 } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { controlReplyLineSchema } from '../../contract/wire.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../base/listeners.ts';
 import { onJsonLines, writeJsonLine } from './json-lines.ts';
 
 /** A way to ask a Lazaret: the running one over its socket, or one made for a single command in this process. */

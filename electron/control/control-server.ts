@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { Result } from '../../contract/result.ts';
 import { type ControlReplyLine, controlRequestLineSchema } from '../../contract/wire.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../base/log.ts';
 import { onJsonLines, writeJsonLine } from './json-lines.ts';
 
 /** The kernel's limit for a socket's path is 108 bytes with the final NUL on Linux and 104 on macOS. */

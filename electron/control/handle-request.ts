@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Handlers, RequestMap } from '../../contract/requests.ts';
 import { fail, type Result } from '../../contract/result.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../base/log.ts';
 
 type AnyHandler = (input: unknown) => Promise<Result<unknown>>;
 

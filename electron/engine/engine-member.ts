@@ -1,5 +1,5 @@
 import type { EngineState } from '../../contract/state.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { EndpointHealth } from './canary.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { EndpointProbe } from './endpoint-probe.ts';

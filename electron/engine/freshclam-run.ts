@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SignatureSettings } from '../../contract/settings.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { freshclamConfig } from './freshclam-config.ts';
 import { createOutputReader } from './freshclam-report.ts';
 import { endRecorded, removeProcessRecord, signalProcess, startOf, writeProcessRecord } from './process-record.ts';

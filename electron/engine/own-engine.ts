@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../log.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
 import { reload } from './clamd-commands.ts';
 import { hasOfficial, ownDatabase } from './clamd-database.ts';
 import { findClamd, howToInstall } from './clamd-program.ts';

@@ -1,9 +1,9 @@
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { SignatureSettings } from '../../contract/settings.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
 import { errorText } from '../files/fs-error.ts';
-import type { Logger } from '../log.ts';
 import { forgetCoolDown, readCoolDown } from './freshclam-cool-down.ts';
 import type { FoundFreshclam } from './freshclam-program.ts';
 import { explainOutput, type UpdateFailure } from './freshclam-report.ts';

@@ -4,7 +4,9 @@ import { fail, ok, type Result } from '../../contract/result.ts';
 import type { WatchedFolder } from '../../contract/settings.ts';
 import type { FolderState } from '../../contract/state.ts';
 import type { Trigger } from '../../contract/verdicts.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import { createListeners } from '../base/listeners.ts';
+import type { Logger } from '../base/log.ts';
 import {
   displayPath,
   type FilePath,
@@ -15,8 +17,6 @@ import {
   pathToFields,
 } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
-import { createListeners } from '../listeners.ts';
-import type { Logger } from '../log.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { FolderWatcher, FolderWatcherListeners } from '../watch/folder-watcher.ts';
 

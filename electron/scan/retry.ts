@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { createDueHeap } from '../due-heap.ts';
+import type { Clock } from '../base/clock.ts';
+import { createDueHeap } from '../base/due-heap.ts';
 
 /** Waits between the tries, in milliseconds; the last one is kept for ever after. */
 const delaysMs = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000] as const;

@@ -1,8 +1,8 @@
-import { type Clock, systemClock } from '../clock.ts';
-import { createFifo } from '../fifo.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { createFifo } from '../base/fifo.ts';
+import { createListeners } from '../base/listeners.ts';
+import type { Logger } from '../base/log.ts';
 import { displayPath, pathKey } from '../files/file-path.ts';
-import { createListeners } from '../listeners.ts';
-import type { Logger } from '../log.ts';
 import { nextFact } from './next-fact.ts';
 import { createRetryShelf } from './retry.ts';
 import {

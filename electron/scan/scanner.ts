@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { createListeners } from '../base/listeners.ts';
+import type { Logger } from '../base/log.ts';
 import { type CheckDeadlines, checkDeadlines } from '../engine/canary.ts';
 import type { Answer } from '../engine/clamd-commands.ts';
 import { scanDeadlines } from '../engine/deadlines.ts';
@@ -7,8 +9,6 @@ import type { Endpoint } from '../engine/endpoint.ts';
 import type { EndpointProbe } from '../engine/endpoint-probe.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
-import { createListeners } from '../listeners.ts';
-import type { Logger } from '../log.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
 import { type FromWorker, fromWorkerSchema, type ToWorker } from './worker-protocol.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Settings, type SettingsPatch, settingsSchema } from '../../contract/settings.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../base/listeners.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** The settings of a running Lazaret. Every change is on disk before its listeners hear of it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { App } from 'electron';
-import { openDataDirectory } from '../data-directory.ts';
+import { openDataDirectory } from '../files/data-directory.ts';
 
 /**
  * Gives Electron its place in the data directory, so that one instance owns one directory, and what Chromium keeps a

@@ -3,8 +3,8 @@ import { ipcChannels } from '../../contract/ipc-channels.ts';
 import { type Handlers, type WindowRequests, windowRequests } from '../../contract/requests.ts';
 import { fail, type Result } from '../../contract/result.ts';
 import { ipcRequestSchema } from '../../contract/wire.ts';
+import type { Logger } from '../base/log.ts';
 import { createRequestHandler } from '../control/handle-request.ts';
-import type { Logger } from '../log.ts';
 import { appOrigin } from './app-files.ts';
 
 /** Whether a message comes from the main frame of our own window while that shows our own page. */

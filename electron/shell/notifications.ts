@@ -1,7 +1,7 @@
 import { Notification } from 'electron';
 import type { Navigation } from '../../contract/bridge.ts';
 import type { Translate } from '../../locales/index.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../base/log.ts';
 import type { Protection } from '../protection.ts';
 import { createFindingDigest, findingOf } from './finding-digest.ts';
 import { findingNotification, type NotificationModel } from './notification-text.ts';

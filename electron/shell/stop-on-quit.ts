@@ -1,5 +1,5 @@
 import type { App } from 'electron';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../base/log.ts';
 
 /** Stops in the order given to `add`, last first, as parts were started. */
 export interface StopSequence {

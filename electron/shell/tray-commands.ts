@@ -1,6 +1,6 @@
 import type { Navigation } from '../../contract/bridge.ts';
 import type { Result } from '../../contract/result.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../base/log.ts';
 import type { Protection } from '../protection.ts';
 import type { TrayCommand } from './tray-model.ts';
 

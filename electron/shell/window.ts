@@ -4,7 +4,7 @@ import type { Navigation } from '../../contract/bridge.ts';
 import { ipcChannels } from '../../contract/ipc-channels.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { StatePush } from '../../contract/state.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../base/log.ts';
 import { windowUrl } from './app-files.ts';
 import { fitBounds, minimumSize, readBounds, writeBounds } from './window-bounds.ts';
 

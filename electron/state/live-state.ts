@@ -1,6 +1,6 @@
 import { type AppState, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
 import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import { pathToFields } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/watched-folders.ts';

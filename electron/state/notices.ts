@@ -1,5 +1,5 @@
 import type { Notice } from '../../contract/state.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../base/listeners.ts';
 
 /** Things that went wrong once and that the user should know, until dismissed. */
 export interface Notices {

@@ -1,6 +1,6 @@
 import { type AppState, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../base/listeners.ts';
 
 type Slices = Omit<AppState, 'recent'>;
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
-import type { Logger } from '../log.ts';
 import { createByteWatcher, isNameable } from './byte-watcher.ts';
 import { startChokidar } from './chokidar-hints.ts';
 import type { DirectoryId } from './list-files.ts';

@@ -1,9 +1,9 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import type { Logger } from '../base/log.ts';
 import { childPath, displayPath, type FilePath, pathKey } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
-import type { Logger } from '../log.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';
 import type { HintKind } from './settle.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { type FilePath, isInside, parentPath, pathKey } from '../files/file-path.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';

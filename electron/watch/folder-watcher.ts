@@ -1,7 +1,7 @@
 import type { FolderState } from '../../contract/state.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
 import type { FilePath } from '../files/file-path.ts';
-import type { Logger } from '../log.ts';
 import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
 import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';

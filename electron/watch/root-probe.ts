@@ -1,5 +1,5 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { childPath, displayPath, type FilePath, filePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { createDueHeap } from '../due-heap.ts';
-import { createFifo } from '../fifo.ts';
+import type { Clock } from '../base/clock.ts';
+import { createDueHeap } from '../base/due-heap.ts';
+import { createFifo } from '../base/fifo.ts';
 import { type FileIdentity, sameIdentity } from '../files/file-identity.ts';
 import { baseName, type FilePath, pathKey } from '../files/file-path.ts';
 import type { Look } from './look-at-path.ts';

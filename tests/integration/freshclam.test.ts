@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../electron/clock.ts';
+import { systemClock } from '../../electron/base/clock.ts';
 import { reload } from '../../electron/engine/clamd-commands.ts';
 import { findProgram } from '../../electron/engine/clamd-program.ts';
 import { createEngine } from '../../electron/engine/engine.ts';

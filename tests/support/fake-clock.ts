@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../../electron/clock.ts';
+import type { Clock } from '../../electron/base/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time pass: what falls due is called in order, and what follows from it gets its turn. */

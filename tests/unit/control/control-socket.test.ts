@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fail, ok } from '../../../contract/result.ts';
+import type { Logger } from '../../../electron/base/log.ts';
 import { connectControl } from '../../../electron/control/control-client.ts';
 import { startControlServer } from '../../../electron/control/control-server.ts';
-import type { Logger } from '../../../electron/log.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
 

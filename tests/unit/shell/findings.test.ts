@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
+import { createTranslate } from '../../../electron/base/translate.ts';
 import { createFindingDigest, type Finding, findingOf } from '../../../electron/shell/finding-digest.ts';
 import { findingNotification } from '../../../electron/shell/notification-text.ts';
-import { createTranslate } from '../../../electron/translate.ts';
 import { verdictToEvent } from '../../../electron/triage/verdict-event.ts';
 
 const t = createTranslate();

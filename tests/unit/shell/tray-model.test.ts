@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ProtectionState } from '../../../contract/state.ts';
+import { createTranslate } from '../../../electron/base/translate.ts';
 import { iconDrawings } from '../../../electron/shell/icon-drawings.ts';
 import { trayModel } from '../../../electron/shell/tray-model.ts';
-import { createTranslate } from '../../../electron/translate.ts';
 
 const t = createTranslate();
 const protectedState: ProtectionState = { level: 'protected', reasons: [], paused: false };

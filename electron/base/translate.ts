@@ -1,5 +1,5 @@
 import { createInstance } from 'i18next';
-import { defaultLanguage, resources, type Translate } from '../locales/index.ts';
+import { defaultLanguage, resources, type Translate } from '../../locales/index.ts';
 
 /** The translation of the main process and the CLI: the same texts as the window's. */
 export function createTranslate(language: string = defaultLanguage): Translate {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createDueHeap } from '../../electron/due-heap.ts';
+import { createDueHeap } from '../../../electron/base/due-heap.ts';
 
 it('things come out when they are due, earliest first, and in the order they came where due together', () => {
   fc.assert(
