@@ -127,6 +127,10 @@ program
   .description('download signatures now, where Lazaret keeps its own')
   .action(() => run(commands.updateSignatures(createTranslate())));
 program
+  .command('import <file>')
+  .description('take over a main.cvd, daily.cvd or bytecode.cvd, for machines without a network')
+  .action((file: string) => run(commands.importSignatures(file)));
+program
   .command('history')
   .description('earlier verdicts, newest first')
   .addOption(new Option('--verdict <verdict>', 'only this verdict').choices([...verdicts]))

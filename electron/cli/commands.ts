@@ -123,7 +123,7 @@ const updatePollMs = 200;
 /** Has signatures downloaded and waits for the end of it, at most as long as freshclam itself may take. */
 export const updateSignatures =
   (t: Translate): Command =>
-  async ({ client }, output) => {
+  async ({ client, running }, output) => {
     const asked = await client.request('signatures.update', {});
     if (!asked.ok) return reportFailure(output, asked.error);
     let updates = asked.value;
@@ -133,11 +133,21 @@ export const updateSignatures =
       if (!state.ok) return reportFailure(output, state.error);
       updates = state.value.state.engine.updates;
     }
+    // What was started for this command alone does not try again.
+    if (!running) updates = { ...updates, retryAt: null };
     if (output.json) output.value(updates);
     else
       for (const line of describeUpdates(updates, t)) (updates.failure === null ? output.line : output.problem)(line);
     return updates.failure === null ? exitCodes.done : exitCodes.error;
   };
+
+/** Takes over a database that was brought as a file, for machines without a network. */
+export const importSignatures =
+  (path: string): Command =>
+  ({ client }, output) =>
+    answer(output, client.request('signatures.importFile', { path: resolve(path) }), ({ name, version, count }) => [
+      `Imported ${name}, version ${version}, ${count} signatures. Both main and daily are needed before they are used.`,
+    ]);
 
 /** Scans what is named and prints each verdict and the summary. */
 export const scanPaths =

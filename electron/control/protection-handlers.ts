@@ -1,6 +1,6 @@
 import type { ControlRequests, Handlers, SharedRequests } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
-import type { SignatureUpdates } from '../../contract/signatures.ts';
+import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { Snapshot } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { parseEndpoint } from '../engine/endpoint.ts';
@@ -23,6 +23,7 @@ export interface HandlerParts {
   readonly setPaused: (paused: boolean) => void;
   readonly scanAgain: (path: FilePath) => void;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
+  readonly importSignatures: (path: string) => Promise<Result<SignatureDatabase>>;
   readonly scanPaths: (paths: readonly FilePath[]) => Promise<Result<{ jobId: string }>>;
   readonly recordChanged: (record: ScanRecord) => void;
   /** What the user sees may have changed. */
@@ -75,6 +76,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     },
     'engine.check': async () => ok(await engine.check()),
     'signatures.update': parts.updateSignatures,
+    'signatures.importFile': ({ path }) => parts.importSignatures(path),
     'history.list': async (query) => {
       const { records, total } = ledger.list(query);
       return ok({ records: [...records], total });

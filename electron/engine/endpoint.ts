@@ -19,3 +19,10 @@ export function parseEndpoint(text: string): Endpoint | null {
   if (host === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) return null;
   return { kind: 'tcp', host, port };
 }
+
+/** `LAZARET_CLAMD`: endpoints separated by commas, which count instead of those in the settings; null without it. */
+export function endpointsOfEnvironment(environment: NodeJS.ProcessEnv): readonly string[] | null {
+  const text = environment.LAZARET_CLAMD;
+  if (text === undefined || text.trim() === '') return null;
+  return text.split(',').map((endpoint) => endpoint.trim());
+}

@@ -8,6 +8,8 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import { hasOfficial, ownDatabase, usualDatabases } from './clamd-database.ts';
+import { findClamd, howToInstall } from './clamd-program.ts';
+import { tryToLoad } from './clamd-trial.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import type { EndpointProbe } from './endpoint-probe.ts';
 import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
@@ -16,6 +18,7 @@ import { findFreshclam } from './freshclam-program.ts';
 import { runFreshclam } from './freshclam-run.ts';
 import { createOwnEngine } from './own-engine.ts';
 import { readDatabases } from './signature-files.ts';
+import { importDatabase } from './signature-import.ts';
 import { createSignatureUpdater } from './signature-updater.ts';
 
 export type { EngineLease } from './engine-member.ts';
@@ -37,6 +40,8 @@ export interface Engine {
   configureSignatures(settings: SignatureSettings): void;
   /** Begins to download signatures, once it is known that Lazaret has to; waits for that for some seconds. */
   updateSignatures(): Promise<Result<SignatureUpdates>>;
+  /** Takes over an official database that somebody brought as a file, after a check. */
+  importSignatures(path: string): Promise<Result<SignatureDatabase>>;
   stop(): Promise<void>;
 }
 
@@ -89,13 +94,17 @@ export function createEngine(options: EngineOptions): Engine {
     createEngineMember({ endpoint, source, scanner, clock, onChecked: reconsider });
 
   const systemDatabases = options.systemDatabases ?? usualDatabases[platform] ?? [];
+  const databaseDirectory = ownDatabase(options.dataDirectory);
+  const home = join(options.dataDirectory, 'engine');
+  const temporaryRoot = options.temporaryRoot ?? tmpdir();
+  const stopping = new AbortController();
   const searchPath = options.path ?? process.env.PATH ?? '';
   const own = createOwnEngine({
     dataDirectory: options.dataDirectory,
     starterSignatures: options.starterSignatures,
     systemDatabases,
     concurrentScans: options.concurrentScans,
-    temporaryRoot: options.temporaryRoot ?? tmpdir(),
+    temporaryRoot,
     platform,
     path: searchPath,
     clock,
@@ -106,8 +115,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   const updater = createSignatureUpdater({
     settings: options.signatures,
-    databaseDirectory: ownDatabase(options.dataDirectory),
-    home: join(options.dataDirectory, 'engine'),
+    databaseDirectory,
+    home,
     platform,
     findProgram: () => findFreshclam(platform, searchPath),
     run: runFreshclam,
@@ -204,6 +213,21 @@ export function createEngine(options: EngineOptions): Engine {
     own.stop().catch((error: unknown) => log.error("Lazaret's own clamd could not be stopped", error));
   };
 
+  /** Waits until it is known who keeps the signatures; null when that is Lazaret. */
+  async function whyNoSignatures(): Promise<Result<never> | null> {
+    const end = clock.monotonicMs() + decisionDeadlineMs;
+    const isDecided = (): boolean =>
+      mode === 'configured' || own.isWanted() || own.trouble() !== null || chosen() !== null;
+    while (isRunning && !isDecided() && clock.monotonicMs() < end) {
+      await new Promise<void>((resolve) => clock.schedule(resolve, decisionEveryMs));
+    }
+    if (!isRunning) return fail('stopped', 'Lazaret is stopping.');
+    const trouble = own.isWanted() ? null : own.trouble();
+    if (trouble !== null) return fail('engine-down', trouble);
+    if (updater.state().byLazaret) return null;
+    return fail('unsupported', 'The engine in use gets its signatures from its own updater, not from Lazaret.');
+  }
+
   function state(): EngineState {
     const unchecked = isRunning && members().some((member) => member.health() === null);
     const shown = inUse();
@@ -251,18 +275,22 @@ export function createEngine(options: EngineOptions): Engine {
     },
     configure: use,
     configureSignatures: updater.configure,
-    async updateSignatures() {
-      const end = clock.monotonicMs() + decisionDeadlineMs;
-      const isDecided = (): boolean =>
-        mode === 'configured' || own.isWanted() || own.trouble() !== null || chosen() !== null;
-      while (isRunning && !isDecided() && clock.monotonicMs() < end) {
-        await new Promise<void>((resolve) => clock.schedule(resolve, decisionEveryMs));
-      }
-      const trouble = own.isWanted() ? null : own.trouble();
-      if (trouble !== null) return fail('engine-down', trouble);
-      return isRunning ? updater.updateNow() : fail('stopped', 'Lazaret is stopping.');
+    updateSignatures: async () => (await whyNoSignatures()) ?? updater.updateNow(),
+    async importSignatures(path) {
+      const no = await whyNoSignatures();
+      if (no !== null) return no;
+      const program = findClamd(platform, searchPath);
+      if (program === null) return fail('engine-down', howToInstall(platform));
+      const imported = await importDatabase(
+        path,
+        { program, databaseDirectory, home, temporaryRoot, platform, trial: tryToLoad },
+        stopping.signal,
+      );
+      if (imported.ok) updater.lookAgain();
+      return imported;
     },
     async stop() {
+      stopping.abort();
       isRunning = false;
       cancelLook();
       for (const member of outside) member.retire();

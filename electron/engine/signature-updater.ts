@@ -18,6 +18,8 @@ export interface SignatureUpdater {
   configure(settings: SignatureSettings): void;
   /** A check now, which goes on after this returns; the one under way counts. */
   updateNow(): Result<SignatureUpdates>;
+  /** Somebody else put databases there. */
+  lookAgain(): void;
   stop(): Promise<void>;
 }
 
@@ -134,17 +136,21 @@ export function createSignatureUpdater(options: SignatureUpdaterOptions): Signat
   function finish(ended: UpdateFailure | null, signal: AbortSignal): void {
     running = null;
     progress = null;
-    const before = databases;
-    databases = readDatabases(databaseDirectory);
     if (!signal.aborted) {
       failure = ended;
       failures = ended === null ? 0 : failures + 1;
       plan();
-      if (ended === null) log.info('the signatures are up to date', databases);
+      if (ended === null) log.info('the signatures are up to date');
       else log.warn('the signatures could not be updated', ended);
     }
-    if (!stopped.signal.aborted && fingerprint(before) !== fingerprint(databases)) options.onUpdated();
+    lookAgain();
     look();
+  }
+
+  function lookAgain(): void {
+    const before = databases;
+    databases = readDatabases(databaseDirectory);
+    if (!stopped.signal.aborted && fingerprint(before) !== fingerprint(databases)) options.onUpdated();
     options.onChanged();
   }
 
@@ -210,6 +216,7 @@ export function createSignatureUpdater(options: SignatureUpdaterOptions): Signat
       if (running === null) begin();
       return ok(state());
     },
+    lookAgain,
     async stop() {
       stopped.abort();
       cancelLook();

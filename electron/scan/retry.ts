@@ -20,8 +20,6 @@ function retryDelayMs(attempt: number, random: () => number): number {
 export interface RetryShelf<T> {
   /** Puts something away until its `attempt`th failure has been waited out. */
   park(item: T, attempt: number): void;
-  /** Gives everything back now, what was due first first. */
-  releaseAll(): void;
   stop(): void;
 }
 
@@ -58,7 +56,6 @@ export function createRetryShelf<T>(options: {
       parked.add(item, clock.monotonicMs() + retryDelayMs(attempt, random));
       armTimer();
     },
-    releaseAll: () => releaseDue(Number.POSITIVE_INFINITY),
     stop: () => callOffTimer(),
   };
 }

@@ -11,6 +11,12 @@ export interface ScanRequest {
   readonly size?: number | null;
 }
 
+/**
+ * What a try came to. `retry`: no final answer, so the file is tried again after a pause that grows. `held`: it could not
+ * be tried at all, for something it needs is missing; that counts as no try.
+ */
+export type ScanTryResult = 'done' | 'retry' | 'held';
+
 /** One try at one path, as `run` gets it. */
 export interface ScanTry {
   readonly path: FilePath;
@@ -38,6 +44,8 @@ export interface Entry {
   /** Whether anything but an on-demand scan wants it; then cancelling that scan does not drop it. */
   isWantedAnyway: boolean;
   attempt: number;
+  /** It waits for something that was missing, not because a try at it failed. */
+  isHeld: boolean;
   place: 'new' | 'queued' | 'waiting' | 'scanning';
   /** Its valid place in a lane or among the waiting; older tickets still lying there are void. */
   ticket: { readonly entry: Entry } | null;
@@ -65,6 +73,7 @@ export const entryOf = ({ path, trigger, jobId = null, size = null }: ScanReques
   jobIds: new Set(jobId === null ? [] : [jobId]),
   isWantedAnyway: jobId === null,
   attempt: 1,
+  isHeld: false,
   place: 'new',
   ticket: null,
   again: null,

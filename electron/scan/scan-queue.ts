@@ -14,10 +14,11 @@ import {
   type ScanQueueState,
   type ScanRequest,
   type ScanTry,
+  type ScanTryResult,
   withdrawJob,
 } from './scan-queue-entry.ts';
 
-export type { ScanQueueState, ScanRequest, ScanTry } from './scan-queue-entry.ts';
+export type { ScanQueueState, ScanRequest, ScanTry, ScanTryResult } from './scan-queue-entry.ts';
 
 /**
  * What is to be scanned, and in which order: arrivals and changes, then what was asked for by hand, then swept files,
@@ -31,8 +32,8 @@ export interface ScanQueue {
   /** No new scan begins until `resume`; what arrives is kept. */
   pause(): void;
   resume(): void;
-  /** Tries all that failed at once: the cause is gone. */
-  retryNow(): void;
+  /** Scans what is `held` at once: what was missing is there again. What failed keeps its growing pauses. */
+  releaseHeld(): void;
   /** Drops what only this on-demand scan asked for, and aborts it where it is running. Returns how many files. */
   cancel(jobId: string): number;
   state(): ScanQueueState;
@@ -51,8 +52,8 @@ const stopDeadlineMs = 10_000;
 
 export function createScanQueue(options: {
   readonly concurrency: number;
-  /** `retry` means: no final answer, try again later. Throwing is a bug; the file is tried again all the same. */
-  readonly run: (job: ScanTry, signal: AbortSignal) => Promise<'done' | 'retry'>;
+  /** Throwing is a bug; the file is tried again all the same. */
+  readonly run: (job: ScanTry, signal: AbortSignal) => Promise<ScanTryResult>;
   readonly log: Pick<Logger, 'error' | 'warn'>;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -98,13 +99,14 @@ export function createScanQueue(options: {
     wake();
   };
 
-  const park = (entry: Entry): void => {
+  const park = (entry: Entry, result: 'retry' | 'held'): void => {
     leavePlace(entry);
     entry.place = 'waiting';
     entry.ticket = { entry };
     waiting += 1;
+    entry.isHeld = result === 'held';
     shelf.park(entry.ticket, entry.attempt);
-    entry.attempt += 1;
+    if (!entry.isHeld) entry.attempt += 1;
     wake();
   };
 
@@ -134,7 +136,7 @@ export function createScanQueue(options: {
     scanning.set(entry, { since: clock.now(), abort, end });
   };
 
-  const finish = (entry: Entry, result: 'done' | 'retry', signal: AbortSignal): void => {
+  const finish = (entry: Entry, result: ScanTryResult, signal: AbortSignal): void => {
     scanning.delete(entry);
     const { again } = entry;
     const isOver = result === 'done' || signal.aborted;
@@ -145,7 +147,7 @@ export function createScanQueue(options: {
     } else if (isOver) {
       entries.delete(pathKey(entry.path));
     } else {
-      park(entry);
+      park(entry, result === 'held' ? 'held' : 'retry');
     }
     wake();
   };
@@ -206,8 +208,8 @@ export function createScanQueue(options: {
       paused = false;
       wake();
     },
-    retryNow() {
-      shelf.releaseAll();
+    releaseHeld() {
+      for (const entry of [...entries.values()]) if (entry.place === 'waiting' && entry.isHeld) toLane(entry);
     },
     cancel(jobId) {
       let count = 0;

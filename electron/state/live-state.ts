@@ -138,7 +138,7 @@ function gatherWork(
       waiting,
       notQuarantined: findings.notQuarantined,
       unresolved: findings.unresolved,
-      vaultTrouble: parts.vaultTrouble(),
+      vaultTrouble: findings.notQuarantined.count > 0 ? parts.vaultTrouble() : null,
       now: parts.clock.now(),
     }),
   };

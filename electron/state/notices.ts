@@ -1,5 +1,7 @@
 import type { Notice } from '../../contract/state.ts';
 import { createListeners } from '../base/listeners.ts';
+import type { RecoveryReport } from '../quarantine/vault-types.ts';
+import type { LoadedSettings } from '../settings/load-settings.ts';
 
 /** Things that went wrong once and that the user should know, until dismissed. */
 export interface Notices {
@@ -32,4 +34,17 @@ export function createNotices(now: () => Date): Notices {
     },
     onChanged: changed.add,
   };
+}
+
+/** Tells what was found broken when the data directory was opened. */
+export function noteTroubles(
+  notices: Notices,
+  { broken }: LoadedSettings,
+  ledgerKeptAs: string | null,
+  { orphanBlobs, journalSetAside }: RecoveryReport,
+): void {
+  if (broken !== null) notices.add('settings-broken', { path: broken.keptAs, why: broken.why });
+  if (ledgerKeptAs !== null) notices.add('ledger-broken', { path: ledgerKeptAs });
+  if (orphanBlobs.length > 0) notices.add('vault-orphans', { count: String(orphanBlobs.length) });
+  if (journalSetAside !== null) notices.add('vault-broken', { path: journalSetAside });
 }

@@ -6,6 +6,7 @@ import { type FilePath, pathToFields } from '../files/file-path.ts';
 import type { Ledger, NewVerdict } from '../ledger/ledger.ts';
 import type { StoreResult, Vault } from '../quarantine/vault-types.ts';
 import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
+import type { ScanTryResult } from '../scan/scan-queue-entry.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { verdictToEvent } from './verdict-event.ts';
 
@@ -15,9 +16,6 @@ export interface TriageJob {
   /** 1 for the first try. */
   readonly attempt: number;
 }
-
-/** `done`: this version needs nothing more. `retry`: no trustworthy answer, or an infected file still in its place. */
-export type TriageResult = 'done' | 'retry';
 
 export interface TriageListeners {
   /** A row of the ledger is new or says something else now. */
@@ -32,7 +30,7 @@ export interface TriageListeners {
 
 export interface Triage {
   /** One try at one file. */
-  triageFile(job: TriageJob, signal: AbortSignal): Promise<TriageResult>;
+  triageFile(job: TriageJob, signal: AbortSignal): Promise<ScanTryResult>;
   /** Something that could not even be looked into is written down as not scanned. */
   unreadable(unreadable: { readonly path: FilePath; readonly code: string }, trigger: Trigger): void;
 }
@@ -57,7 +55,7 @@ const patientAttempts = 3;
  * of its own; only an engine trusted from the first byte to the last may call a file clean.
  */
 export function createTriage(parts: TriageParts): Triage {
-  const answer = (job: TriageJob, { record, result }: Decision): TriageResult => {
+  const answer = (job: TriageJob, { record, result }: Decision): ScanTryResult => {
     const isStillChanging = record.reason === 'changed-while-scanning' && job.attempt < patientAttempts;
     if (!isStillChanging) parts.listeners.onAnswered(job.path, record.verdict);
     return result;
@@ -96,7 +94,7 @@ export function createTriage(parts: TriageParts): Triage {
 
 interface Decision {
   readonly record: ScanRecord;
-  readonly result: TriageResult;
+  readonly result: ScanTryResult;
 }
 
 /** What a row says where no engine has said anything. */
@@ -138,7 +136,7 @@ function withoutEngine(parts: TriageParts, job: TriageJob): Decision {
     reason: 'engine-unavailable',
   });
   announce(parts, job.path, written);
-  return { record: written.record, result: 'retry' };
+  return { record: written.record, result: 'held' };
 }
 
 /** What every row of this job says, whatever the verdict. */

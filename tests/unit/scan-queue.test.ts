@@ -7,7 +7,7 @@ import { createFakeClock } from '../support/fake-clock.ts';
 interface Running {
   readonly job: ScanTry;
   readonly signal: AbortSignal;
-  readonly end: (result: 'done' | 'retry') => void;
+  readonly end: (result: 'done' | 'retry' | 'held') => void;
   readonly crash: (error: Error) => void;
 }
 
@@ -34,7 +34,7 @@ function setUp(concurrency = 1) {
     if (running === undefined) throw new Error('Nothing was begun.');
     return running;
   };
-  const endLast = async (result: 'done' | 'retry' = 'done'): Promise<void> => {
+  const endLast = async (result: 'done' | 'retry' | 'held' = 'done'): Promise<void> => {
     last().end(result);
     await clock.settle();
   };
@@ -132,16 +132,19 @@ describe('a scan that fails', () => {
     ]);
   });
 
-  it('is tried at once when the engine is back', async () => {
+  it('is tried at once when the engine is back, if there was none to try it with', async () => {
     const { clock, queue, add, begun, endLast } = setUp();
     for (const name of ['a', 'b', 'c']) add(name);
     await clock.settle();
-    for (let index = 0; index < 3; index += 1) await endLast('retry');
+    await endLast('held');
+    await endLast('retry');
+    await endLast('held');
     expect(queue.state()).toMatchObject({ queued: 0, waiting: 3 });
-    queue.retryNow();
+    queue.releaseHeld();
     await clock.settle();
     expect(begun).toHaveLength(4);
-    expect(queue.state()).toMatchObject({ queued: 2, waiting: 0 });
+    expect(queue.state()).toMatchObject({ queued: 1, waiting: 1 });
+    expect(begun.at(-1)).toMatchObject({ attempt: 1, trigger: 'arrival' });
   });
 
   it('is scanned at once when the file changes', async () => {

@@ -112,8 +112,8 @@ describe('a file on its way', () => {
 
   test('fails, said once, and is tried again when there is no engine', async () => {
     const { run, last, ledger, events } = setUp({ engine: 'down' });
-    expect(await run()).toBe('retry');
-    expect(await run(2)).toBe('retry');
+    expect(await run()).toBe('held');
+    expect(await run()).toBe('held');
     expect(last()).toMatchObject({ verdict: 'failed', reason: 'engine-unavailable', engine: null });
     expect(ledger.list({ limit: 10 }).total).toBe(1);
     expect(events).toHaveLength(1);

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ping } from './clamd-commands.ts';
+import { clamdConfig } from './clamd-config.ts';
+import { makePlace } from './clamd-place.ts';
+import { askProgram } from './clamd-program.ts';
+
+export interface TrialOptions {
+  readonly program: string;
+  readonly databaseDirectory: string;
+  /** A private directory that is the trial's alone; removed at its end. */
+  readonly home: string;
+  readonly temporaryRoot: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** What came of a trial: null when clamd loaded everything, else why it did not, in its own words. */
+export type Trial = (options: TrialOptions, signal: AbortSignal) => Promise<string | null>;
+
+/** A real database takes up to minutes on a slow disk. */
+const trialDeadlineMs = 300_000;
+const askEveryMs = 50;
+const pingDeadlineMs = 1_000;
+const outputKept = 4_000;
+
+/**
+ * Lets a clamd that serves nobody load a directory of signatures. It checks that a `.cvd` is signed by ClamAV's makers,
+ * and ends with an error where anything in there is broken.
+ */
+export const tryToLoad: Trial = async (options, signal) => {
+  const program = await askProgram(options.program, signal);
+  if (!program.ok) return program.detail;
+  const place = await makePlace(options);
+  try {
+    const config = clamdConfig({
+      version: program.value.version,
+      platform: options.platform,
+      endpoint: place.endpoint,
+      databaseDirectory: options.databaseDirectory,
+      temporaryDirectory: place.temporary,
+      concurrentScans: 1,
+    });
+    writeFileSync(place.config, config, { mode: 0o600 });
+    const child = spawn(options.program, [`--config-file=${place.config}`], {
+      cwd: place.directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    let output = '';
+    let hasEnded = false;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-outputKept);
+      });
+    }
+    const ended = new Promise<void>((resolve) => {
+      child.once('error', (error) => {
+        output = error.message;
+        resolve();
+      });
+      child.once('close', () => resolve());
+    }).then(() => {
+      hasEnded = true;
+    });
+    try {
+      const end = performance.now() + trialDeadlineMs;
+      while (!hasEnded && !signal.aborted && performance.now() < end) {
+        if ((await ping(place.endpoint, pingDeadlineMs, signal)).ok) return null;
+        await delay(askEveryMs);
+      }
+      return hasEnded ? whatIsWrong(output) : 'clamd did not load it in time.';
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  } finally {
+    rmSync(place.directory, { recursive: true, force: true });
+  }
+};
+
+/** clamd names the reason on the line of its own that says ERROR, after libclamav's details. */
+function whatIsWrong(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim());
+  const error = lines.findLast((line) => line.startsWith('ERROR: ')) ?? lines.findLast((line) => line !== '');
+  return (error ?? 'clamd ended without a word.').replace(/^ERROR: /, '');
+}

@@ -1,0 +1,274 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { LazaretEvent } from '../contract/events.ts';
+import { localRequests } from '../contract/requests.ts';
+import { fail, ok } from '../contract/result.ts';
+import type { EngineStatus } from '../contract/state.ts';
+import { systemClock } from './base/clock.ts';
+import { createListeners } from './base/listeners.ts';
+import type { Logger } from './base/log.ts';
+import { type ControlServer, startControlServer } from './control/control-server.ts';
+import { createRequestHandler } from './control/handle-request.ts';
+import type { InstanceLock } from './control/instance-lock.ts';
+import { createProtectionHandlers } from './control/protection-handlers.ts';
+import { endpointsOfEnvironment } from './engine/endpoint.ts';
+import { createEngine } from './engine/engine.ts';
+import type { DataDirectory } from './files/data-directory.ts';
+import { displayPath, filePath, isInside, pathToFields } from './files/file-path.ts';
+import { createFolderSweep } from './folders/folder-sweep.ts';
+import { createWatchedFolders, type WatchedFolders } from './folders/watched-folders.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { openLedgerDatabase } from './ledger/open-ledger-database.ts';
+import type { EventContext, Protection, ProtectionOptions } from './protection.ts';
+import { openVault } from './quarantine/vault.ts';
+import { createScanJobs } from './scan/scan-jobs.ts';
+import { createScanQueue } from './scan/scan-queue.ts';
+import { createScanner } from './scan/scanner.ts';
+import { loadSettings } from './settings/load-settings.ts';
+import { createLiveState } from './state/live-state.ts';
+import { createNotices, noteTroubles } from './state/notices.ts';
+import { createReadiness } from './state/readiness.ts';
+import { createOnDemandScan } from './triage/on-demand-scan.ts';
+import { createTriage } from './triage/triage-file.ts';
+import { createFolderWatcher } from './watch/folder-watcher.ts';
+import type { SettledFile } from './watch/settle.ts';
+
+/** Makes the rooms on an opened data directory and ties them together. */
+export async function joinRooms(
+  options: ProtectionOptions,
+  data: DataDirectory,
+  lock: InstanceLock,
+): Promise<Protection> {
+  const { log } = options;
+  const clock = systemClock;
+  const { now } = clock;
+  const events = createListeners<[LazaretEvent, EventContext]>();
+  const tell = (event: LazaretEvent, context: Partial<EventContext> = {}): void =>
+    events.tell(event, { jobId: null, record: null, ...context });
+  const stopping = new AbortController();
+  let paused = false;
+  let vaultTrouble: string | null = null;
+
+  const notices = createNotices(now);
+  const loaded = loadSettings({ directory: data.path, createStore: options.settingsStore, now });
+  const { settings } = loaded;
+  const opened = openLedgerDatabase(data.ledger, now);
+  const ledger = createLedger(opened.database, now);
+  const { vault, recovery } = await openVault({ directory: data.vault, now, randomBytes, log });
+  noteTroubles(notices, loaded, opened.brokenKeptAs, recovery);
+
+  const scanner = createScanner({ workerUrl: options.paths.scanWorker, log });
+  const override = endpointsOfEnvironment(options.environment);
+  const engine = createEngine({
+    scanner,
+    endpoints: override ?? settings.current().engine.endpoints,
+    concurrentScans: () => settings.current().engine.concurrentScans,
+    signatures: settings.current().engine.signatures,
+    dataDirectory: data.path,
+    starterSignatures: options.paths.starterSignatures,
+    clock,
+    log,
+  });
+
+  const jobs = createScanJobs();
+  const triage = createTriage({
+    engine,
+    scanner,
+    vault,
+    ledger,
+    settings: settings.current,
+    folderOf: (path) => folders.folderOf(path),
+    listeners: {
+      onRecord: (record) => live.record(record),
+      onEvent: (event, path, record) => tell(event, { jobId: jobs.jobOf(path), record }),
+      onAnswered(path, verdict) {
+        jobs.settle(path, verdict);
+        if (verdict === null) live.touch('findings');
+      },
+      onReplaced: (path) => queue.enqueue({ path, trigger: 'change' }),
+      onVaultTrouble(detail) {
+        vaultTrouble = detail;
+      },
+    },
+  });
+  const queue = createScanQueue({
+    concurrency: settings.current().engine.concurrentScans,
+    run: triage.triageFile,
+    clock,
+    log,
+  });
+
+  const onFileSettled = ({ path, identity, trigger }: SettledFile): void => {
+    if (identity !== null && ledger.isSettled(path, identity)) return;
+    queue.enqueue({ path, trigger, size: identity === null ? null : Number(identity.size) });
+  };
+  const folders = createWatchedFolders({
+    settings,
+    clock,
+    log,
+    createWatcher: ({ recursive }, path, listeners) =>
+      createFolderWatcher({
+        path,
+        recursive,
+        isExcluded: data.isOurs,
+        listeners: { ...listeners, onFileSettled },
+        clock,
+        log,
+      }),
+    sweepFolder: createFolderSweep({
+      ledger,
+      isExcluded: data.isOurs,
+      enqueue: (path, trigger, size) => queue.enqueue({ path, trigger, size }),
+      onUnreadable: triage.unreadable,
+      onSwept(path, counts) {
+        tell({ type: 'sweep', at: now().toISOString(), ...pathToFields(path), ...counts });
+        live.touch('findings');
+      },
+    }),
+    isAddable: (path) =>
+      isInside(path, filePath(data.path))
+        ? fail('invalid-input', `${displayPath(path)} is where Lazaret keeps its own data; it is never watched.`)
+        : ok(null),
+  });
+
+  const scanPaths = createOnDemandScan({
+    jobs,
+    enqueue: (path, jobId) => queue.enqueue({ path, trigger: 'on-demand', jobId }),
+    onUnreadable: (unreadable) => triage.unreadable(unreadable, 'on-demand'),
+    onEnd: (jobId, summary) => tell(summary, { jobId }),
+    isExcluded: data.isOurs,
+    newJobId: randomUUID,
+    signal: stopping.signal,
+  });
+
+  const live = createLiveState({
+    engine,
+    folders,
+    queue,
+    ledger,
+    vault,
+    settings,
+    notices,
+    isPaused: () => paused,
+    vaultTrouble: () => vaultTrouble,
+    system: { version: options.version, platform: process.platform, dataDirectory: data.path },
+    clock,
+  });
+
+  /** Scanning waits while the user wants it to, and while no engine has answered yet: then `failed` would be no news. */
+  const holdOrGo = (): void => {
+    if (paused || engine.state().status === 'starting') queue.pause();
+    else queue.resume();
+  };
+  const setPaused = (wanted: boolean): void => {
+    paused = wanted;
+    holdOrGo();
+  };
+
+  const handlers = createProtectionHandlers({
+    snapshot: live.snapshot,
+    settings,
+    folders,
+    engine,
+    ledger,
+    vault,
+    notices,
+    setPaused,
+    scanAgain: (path) => queue.enqueue({ path, trigger: 'on-demand' }),
+    updateSignatures: () => {
+      engine.start();
+      return engine.updateSignatures();
+    },
+    importSignatures: (path) => {
+      engine.start();
+      return engine.importSignatures(path);
+    },
+    scanPaths: (paths) => {
+      engine.start();
+      return scanPaths(paths);
+    },
+    recordChanged: live.record,
+    touch: () => live.touch('findings'),
+  });
+
+  const ready = createReadiness(() => {
+    const { name, signatures } = engine.state();
+    tell({ type: 'ready', at: now().toISOString(), folders: settings.current().folders, engine: { name, signatures } });
+  });
+  let engineSaid = '';
+  const unsubscribe = [
+    queue.onChanged(() => live.touch('work')),
+    folders.onChanged(() => live.touch('work')),
+    notices.onChanged(() => live.touch('work')),
+    vault.onChanged(() => live.touch('vault')),
+    folders.onHealth(({ path, pathBase64, health }) => {
+      if (health === 'starting') return;
+      const fields = pathBase64 === undefined ? { path } : { path, pathBase64 };
+      tell({ type: 'folder', at: now().toISOString(), ...fields, state: health });
+    }),
+    engine.onChanged(() => {
+      const { status, detail } = engine.state();
+      live.touch('work');
+      holdOrGo();
+      if (engineSaid !== `${status} ${detail}`) {
+        engineSaid = `${status} ${detail}`;
+        tell({ type: 'engine', at: now().toISOString(), state: status, detail });
+      }
+      if (!isTrusted(status)) return;
+      ready.engine();
+      queue.releaseHeld();
+    }),
+    scanner.onRestarted((detail) => notices.add('worker-restarted', { detail })),
+    settings.onChanged((next, before) => {
+      live.touch('work');
+      queue.setConcurrency(next.engine.concurrentScans);
+      if (next.engine.signatures !== before.engine.signatures) engine.configureSignatures(next.engine.signatures);
+      if (override === null && next.engine.endpoints.join() !== before.engine.endpoints.join()) {
+        engine.configure(next.engine.endpoints);
+      }
+    }),
+  ];
+  holdOrGo();
+
+  let control: ControlServer | null = null;
+  const handle = createRequestHandler(localRequests, handlers, log);
+  if (loaded.firstRun) for (const folder of options.firstRunFolders) await addFirstFolder(folders, folder, log);
+
+  return {
+    dataDirectory: data.path,
+    handlers,
+    snapshot: live.snapshot,
+    onPush: live.onPush,
+    onEvent: events.add,
+    async start({ scanExisting }) {
+      control = await startControlServer({ directory: data.path, handle, log });
+      lock.announce(control.socket);
+      const { tell: tellClients } = control;
+      unsubscribe.push(events.add((event, { jobId }) => tellClients(event, jobId)));
+      engine.start();
+      await folders.start(scanExisting ? 'startup' : 'sweep');
+      ready.folders();
+    },
+    async stop() {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      await folders.stop();
+      await queue.stop();
+      await engine.stop();
+      await scanner.stop();
+      tell({ type: 'stopped', at: now().toISOString() });
+      for (const end of unsubscribe) end();
+      await control?.stop();
+      live.stop();
+      vault.close();
+      ledger.close();
+      lock.release();
+    },
+  };
+}
+
+const isTrusted = (status: EngineStatus): boolean => status === 'healthy' || status === 'stale';
+
+async function addFirstFolder(folders: WatchedFolders, path: string, log: Logger): Promise<void> {
+  const added = await folders.add(path, true);
+  if (!added.ok) log.warn('a folder of the first start cannot be watched', added.error);
+}
