@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quarantineItemSchema } from './quarantine.ts';
 import type { Result } from './result.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
-import { signatureUpdatesSchema } from './signatures.ts';
+import { signatureDatabaseSchema, signatureUpdatesSchema } from './signatures.ts';
 import { engineStateSchema, folderStateSchema, snapshotSchema } from './state.ts';
 import { scanRecordSchema, verdictSchema } from './verdicts.ts';
 
@@ -63,6 +63,8 @@ export const controlRequests = {
     input: z.strictObject({ paths: z.array(z.string().min(1)).min(1) }),
     output: z.object({ jobId: z.string() }),
   },
+  /** Takes a main.cvd, daily.cvd or bytecode.cvd that was brought as a file; refused with the reason when it is broken. */
+  'signatures.importFile': { input: z.strictObject({ path: z.string().min(1) }), output: signatureDatabaseSchema },
   'quarantine.restoreTo': {
     input: z.strictObject({ id, to: z.string().min(1), keepExec: z.boolean().default(false) }),
     output: z.object({ path: z.string() }),

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../electron/base/clock.ts';
 import { reload } from '../../electron/engine/clamd-commands.ts';
 import { findProgram } from '../../electron/engine/clamd-program.ts';
+import { tryToLoad } from '../../electron/engine/clamd-trial.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { findFreshclam } from '../../electron/engine/freshclam-program.ts';
 import { runFreshclam } from '../../electron/engine/freshclam-run.ts';
@@ -11,7 +12,7 @@ import { startOf } from '../../electron/engine/process-record.ts';
 import { createSignatureUpdater } from '../../electron/engine/signature-updater.ts';
 import { createScanner } from '../../electron/scan/scanner.ts';
 import { builtWorker } from '../support/built-worker.ts';
-import { type MirrorMood, startFakeMirror } from '../support/fake-mirror.ts';
+import { databaseHeader, type MirrorMood, startFakeMirror } from '../support/fake-mirror.ts';
 import { lazaret } from '../support/lazaret-cli.ts';
 import { starterSignatures, startRealClamd, whyNoRealClamd } from '../support/real-clamd.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -140,6 +141,35 @@ describe.skipIf(noEngine)('an engine of our own and its signatures', () => {
     const clamd = await startRealClamd();
     onTestFinished(() => clamd.stop());
     expect(await reload(clamd.unix, 5_000, new AbortController().signal)).toEqual({ ok: true, value: null });
+  });
+
+  it('shows a clamd that serves nobody what somebody brought, and believes what that says', async () => {
+    const root = tempDir();
+    const load = (databaseDirectory: string) =>
+      tryToLoad(
+        {
+          program: findProgram('clamd', process.platform, process.env.PATH ?? '') ?? '',
+          databaseDirectory,
+          home: join(root, 'trial'),
+          temporaryRoot: root,
+          platform: process.platform,
+        },
+        new AbortController().signal,
+      );
+    const bad = join(root, 'bad');
+    mkdirSync(bad);
+    writeFileSync(join(bad, 'daily.cvd'), Buffer.concat([databaseHeader(27_828, 1, new Date()), Buffer.alloc(4_096)]));
+    expect(await load(bad)).toMatch(/integrity|Malformed/);
+    expect(await load(starterSignatures)).toBeNull();
+    expect(readdirSync(root)).toEqual(['bad']);
+  });
+
+  it('refuses on the command line a database that nobody signed', async () => {
+    const root = tempDir();
+    const file = join(root, 'daily.cvd');
+    writeFileSync(file, Buffer.concat([databaseHeader(27_828, 1, new Date()), Buffer.alloc(4_096)]));
+    const { code, stderr } = await lazaret(join(root, 'data'), ['import', file]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/daily.cvd was not imported: /) });
   });
 
   it('is told on the command line to download them, which says why it could not', async () => {
