@@ -12,6 +12,8 @@ export const navigationSchema = z.object({
   view: viewSchema,
   recordId: z.int().positive().optional(),
   quarantineId: z.string().optional(),
+  /** Activity with what waits for the user only. */
+  unresolved: z.literal(true).optional(),
 });
 export type Navigation = z.infer<typeof navigationSchema>;
 

@@ -33,6 +33,8 @@ export const sharedRequests = {
     input: z.strictObject({
       verdicts: z.array(verdictSchema).optional(),
       folderId: id.optional(),
+      /** Only what waits for the user. */
+      unresolved: z.boolean().optional(),
       text: z.string().max(500).optional(),
       since: z.iso.datetime().optional(),
       before: z.int().positive().optional(),
@@ -83,6 +85,8 @@ export type AutostartState = z.infer<typeof autostartStateSchema>;
 export const desktopRequests = {
   /** Opens the native folder picker; null when the user cancelled. */
   'folders.pick': { input: nothing, output: folderStateSchema.nullable() },
+  /** Opens the native picker for a .cvd, and imports what was picked; null when the user cancelled. */
+  'signatures.import': { input: nothing, output: signatureDatabaseSchema.nullable() },
   /** Opens the native save dialog; null when the user cancelled. */
   'quarantine.restoreElsewhere': {
     input: z.strictObject({ id, keepExec: z.boolean().default(false) }),

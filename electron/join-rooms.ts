@@ -219,7 +219,7 @@ export async function joinRooms(
     }),
     scanner.onRestarted((detail) => notices.add('worker-restarted', { detail })),
     settings.onChanged((next, before) => {
-      live.touch('work');
+      live.touch('settings');
       queue.setConcurrency(next.engine.concurrentScans);
       if (next.engine.signatures !== before.engine.signatures) engine.configureSignatures(next.engine.signatures);
       if (override === null && next.engine.endpoints.join() !== before.engine.endpoints.join()) {
@@ -231,7 +231,7 @@ export async function joinRooms(
 
   let control: ControlServer | null = null;
   const handle = createRequestHandler(localRequests, handlers, log);
-  if (loaded.firstRun) for (const folder of options.firstRunFolders) await addFirstFolder(folders, folder, log);
+  if (!loaded.foldersKnown) for (const folder of options.firstRunFolders) await addDefaultFolder(folders, folder, log);
 
   return {
     dataDirectory: data.path,
@@ -247,6 +247,10 @@ export async function joinRooms(
       engine.start();
       await folders.start(scanExisting ? 'startup' : 'sweep');
       ready.folders();
+    },
+    resumed() {
+      engine.check().catch((error: unknown) => log.error('the engine could not be checked', error));
+      folders.sweep(null, 'sweep').catch((error: unknown) => log.error('a sweep failed', error));
     },
     async stop() {
       if (stopping.signal.aborted) return;
@@ -268,7 +272,7 @@ export async function joinRooms(
 
 const isTrusted = (status: EngineStatus): boolean => status === 'healthy' || status === 'stale';
 
-async function addFirstFolder(folders: WatchedFolders, path: string, log: Logger): Promise<void> {
+async function addDefaultFolder(folders: WatchedFolders, path: string, log: Logger): Promise<void> {
   const added = await folders.add(path, true);
-  if (!added.ok) log.warn('a folder of the first start cannot be watched', added.error);
+  if (!added.ok) log.warn('a default folder cannot be watched', added.error);
 }

@@ -19,7 +19,7 @@ export interface ProtectionOptions {
   readonly version: string;
   /** Who we are to an instance that finds the data directory taken, e.g. `Lazaret` or `lazaret start`. */
   readonly program: string;
-  /** Watched from the very first start on, where they exist. */
+  /** Watched from the very first start on, and when the settings cannot be read; where they exist. */
   readonly firstRunFolders: readonly string[];
   readonly log: Logger;
 }
@@ -40,6 +40,8 @@ export interface Protection {
   onEvent(listener: (event: LazaretEvent, context: EventContext) => void): () => void;
   /** Watches, scans, and answers the CLI, until `stop`. Requests are served before that too. */
   start(options: { readonly scanExisting: boolean }): Promise<void>;
+  /** The machine was asleep: what landed meanwhile brought no event, and the engine may be gone. */
+  resumed(): void;
   stop(): Promise<void>;
 }
 

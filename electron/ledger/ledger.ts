@@ -27,6 +27,8 @@ export interface NewVerdict {
 export interface HistoryQuery {
   readonly verdicts?: readonly Verdict[] | undefined;
   readonly folderId?: string | undefined;
+  /** Only what waits for the user. */
+  readonly unresolved?: boolean | undefined;
   readonly text?: string | undefined;
   readonly since?: string | undefined;
   readonly before?: number | undefined;
@@ -252,6 +254,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
         where(`verdict IN (${query.verdicts.map(() => '?').join(', ') || 'NULL'})`, ...query.verdicts);
       }
       if (query.folderId !== undefined) where('folder_id = ?', query.folderId);
+      if (query.unresolved === true) where(unresolvedCondition);
       if (query.since !== undefined) where('at >= ?', new Date(query.since).toISOString());
       if (query.text !== undefined && query.text !== '') {
         const pattern = `%${query.text.replaceAll(/[\\%_]/g, '\\$&')}%`;

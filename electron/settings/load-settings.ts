@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Settings, type SettingsPatch, settingsSchema } from '../../contract/settings.ts';
+import { type Settings, type SettingsPatch, settingsSchema, watchedFolderSchema } from '../../contract/settings.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -16,8 +16,8 @@ export interface LiveSettings {
 
 export interface LoadedSettings {
   readonly settings: LiveSettings;
-  /** No settings file was there. */
-  readonly firstRun: boolean;
+  /** Whether the user's choice of folders is known: not on a first run, nor when it could not be read. */
+  readonly foldersKnown: boolean;
   /** Where an unreadable file was kept, and what was wrong with it; null when all was well. */
   readonly broken: { readonly keptAs: string; readonly why: string } | null;
 }
@@ -25,8 +25,9 @@ export interface LoadedSettings {
 export const settingsFileName = 'settings.json';
 
 /**
- * Loads `settings.json` of `directory`. A file that does not parse is set aside as `settings.json.broken-<time>` and
- * defaults are used; nothing of it is lost. The check comes before the store is made, since a store may overwrite.
+ * Loads `settings.json` of `directory`. A file that does not parse is set aside, whole, as
+ * `settings.json.broken-<time>`; what can be read of it goes on, and defaults take the place of the rest. The check
+ * comes before the store is made, since a store may overwrite.
  */
 export function loadSettings(options: {
   readonly directory: string;
@@ -35,30 +36,52 @@ export function loadSettings(options: {
 }): LoadedSettings {
   const file = join(options.directory, settingsFileName);
   const firstRun = !existsSync(file);
-  const parsed = firstRun ? settingsSchema.parse({}) : parseFile(file);
+  const read = firstRun ? { settings: settingsSchema.parse({}), foldersKnown: false, why: null } : readSettings(file);
   let broken: LoadedSettings['broken'] = null;
-  let initial: Settings;
-  if ('why' in parsed) {
+  if (read.why !== null) {
     const keptAs = `${file}.broken-${options.now().toISOString().replaceAll(/[:.]/g, '-')}`;
     renameSync(file, keptAs);
-    broken = { keptAs, why: parsed.why };
-    initial = settingsSchema.parse({});
-  } else {
-    initial = parsed;
+    broken = { keptAs, why: read.why };
   }
   const store = options.createStore(options.directory);
-  if (firstRun || broken !== null) store.write(initial);
-  return { settings: liveSettings(initial, store), firstRun, broken };
+  if (firstRun || broken !== null) store.write(read.settings);
+  return { settings: liveSettings(read.settings, store), foldersKnown: read.foldersKnown, broken };
 }
 
-function parseFile(file: string): Settings | { readonly why: string } {
+interface ReadSettings {
+  readonly settings: Settings;
+  readonly foldersKnown: boolean;
+  /** What is wrong with the file; null when nothing is. */
+  readonly why: string | null;
+}
+
+function readSettings(file: string): ReadSettings {
+  let json: unknown;
   try {
-    return settingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) return { why: `not valid JSON: ${error.message}` };
-    if (error instanceof z.ZodError) return { why: z.prettifyError(error) };
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    return { settings: settingsSchema.parse({}), foldersKnown: false, why: `not valid JSON: ${error.message}` };
   }
+  const parsed = settingsSchema.safeParse(json);
+  if (parsed.success) return { settings: parsed.data, foldersKnown: true, why: null };
+  return { ...salvage(json), why: z.prettifyError(parsed.error) };
+}
+
+/** Each group that is well by itself, and each folder that is. */
+function salvage(json: unknown): Pick<ReadSettings, 'settings' | 'foldersKnown'> {
+  const groups = z.record(z.string(), z.unknown()).safeParse(json).data ?? {};
+  const { folders: _, ...shape } = settingsSchema.shape;
+  const sound = Object.entries(shape).flatMap(([name, schema]) => {
+    const group = schema.safeParse(groups[name]);
+    return group.success ? [[name, group.data] as const] : [];
+  });
+  const listed = z.array(z.unknown()).safeParse(groups.folders);
+  const folders = (listed.data ?? []).flatMap((folder) => watchedFolderSchema.safeParse(folder).data ?? []);
+  return {
+    settings: settingsSchema.parse({ ...Object.fromEntries(sound), folders }),
+    foldersKnown: folders.length > 0,
+  };
 }
 
 function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {

@@ -27,7 +27,7 @@ export interface LiveStateParts {
 }
 
 /** `work` is at hand; `findings` in the ledger cost queries, and what is in the vault may be long. */
-type Topic = 'work' | 'findings' | 'vault';
+type Topic = 'work' | 'findings' | 'vault' | 'settings';
 
 /** The rooms' facts, gathered into what everyone may see. Rooms say `touch`; the gathering is done at most so often. */
 export interface LiveState {
@@ -49,6 +49,7 @@ export function createLiveState(parts: LiveStateParts): LiveState {
       ...gatherWork(parts, findings),
       ...findings.slices,
       quarantine: [...parts.vault.list()],
+      settings: parts.settings.current(),
       system: parts.system,
       recent: [...parts.ledger.list({ limit: recentLimit }).records],
     },
@@ -65,6 +66,7 @@ export function createLiveState(parts: LiveStateParts): LiveState {
     publisher.set({
       ...(dirty.has('findings') ? findings.slices : {}),
       ...(dirty.has('vault') ? { quarantine: [...parts.vault.list()] } : {}),
+      ...(dirty.has('settings') ? { settings: parts.settings.current() } : {}),
       ...gatherWork(parts, findings),
     });
     dirty.clear();
@@ -112,7 +114,7 @@ function gatherFindings({ ledger }: LiveStateParts): Findings {
 function gatherWork(
   parts: LiveStateParts,
   findings: Findings,
-): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'settings' | 'notices'> {
+): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'notices'> {
   const engine = parts.engine.state();
   const folders = [...parts.folders.states()];
   const notices = [...parts.notices.list()];
@@ -122,7 +124,6 @@ function gatherWork(
     engine,
     folders,
     notices,
-    settings: parts.settings.current(),
     queue: {
       arriving,
       queued,

@@ -157,7 +157,9 @@ function writtenBy(
 
 async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, lease: EngineLease): Promise<Decision> {
   const { kind: _, ...verdict } = outcome;
-  const row = { ...writtenBy(parts, job, lease), ...verdict, action: 'none' as const, actionDetail: null };
+  // Who did not read the whole file has said nothing of it.
+  const reader = verdict.sha256 === null ? null : lease;
+  const row = { ...writtenBy(parts, job, reader), ...verdict, action: 'none' as const, actionDetail: null };
   if (row.verdict === 'infected') return await onInfected(parts, job, row);
   if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
     parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');

@@ -144,7 +144,7 @@ describe('a scan that fails', () => {
     await clock.settle();
     expect(begun).toHaveLength(4);
     expect(queue.state()).toMatchObject({ queued: 1, waiting: 1 });
-    expect(begun.at(-1)).toMatchObject({ attempt: 1, trigger: 'arrival' });
+    expect(begun.at(-1)?.job).toMatchObject({ attempt: 1, trigger: 'arrival' });
   });
 
   it('is scanned at once when the file changes', async () => {

@@ -105,6 +105,7 @@ describe('the ledger', () => {
     ledger.record(verdict({ path: filePath('/d/c'), verdict: 'infected', signature: 'X', action: 'quarantined' }));
     ledger.record(verdict({ path: filePath('/d/d'), verdict: 'infected', signature: 'X', action: 'allowed' }));
     expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b', '/d/a.zip']);
+    expect(ledger.list({ unresolved: true, limit: 10 }).total).toBe(2);
     ledger.acknowledge([zip.record.id]);
     expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b']);
     ledger.forget(filePath('/d/b'));

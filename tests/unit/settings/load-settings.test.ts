@@ -11,10 +11,10 @@ const load = (directory: string) =>
 describe('the settings file', () => {
   test('is written with defaults on the first start', () => {
     const directory = tempDir();
-    const { settings, firstRun, broken } = load(directory);
-    expect({ firstRun, broken }).toEqual({ firstRun: true, broken: null });
+    const { settings, foldersKnown, broken } = load(directory);
+    expect({ foldersKnown, broken }).toEqual({ foldersKnown: false, broken: null });
     expect(settings.current().engine.concurrentScans).toBe(4);
-    expect(load(directory).firstRun).toBe(false);
+    expect(load(directory).foldersKnown).toBe(true);
   });
 
   test('keeps what was changed over a restart', () => {
@@ -35,12 +35,27 @@ describe('the settings file', () => {
   ])('is kept aside, whole, when it is %s', (_, text) => {
     const directory = tempDir();
     writeFileSync(join(directory, 'settings.json'), text);
-    const { settings, broken, firstRun } = load(directory);
-    expect(firstRun).toBe(false);
+    const { settings, broken, foldersKnown } = load(directory);
+    expect(foldersKnown).toBe(false);
     expect(broken?.keptAs).toBe(join(directory, 'settings.json.broken-2026-03-04T10-00-00-000Z'));
     expect(readFileSync(broken?.keptAs ?? '', 'utf8')).toBe(text);
     expect(settings.current().folders).toEqual([]);
     expect(readdirSync(directory)).toContain('settings.json');
+  });
+
+  test('gives up no more than what is broken in it', () => {
+    const directory = tempDir();
+    const good = { id: 'a', path: '/x', recursive: true };
+    const content = { engine: { concurrentScans: 'many' }, policy: { infected: 'report' }, folders: [good, { id: 7 }] };
+    writeFileSync(join(directory, 'settings.json'), JSON.stringify(content));
+    const { settings, broken, foldersKnown } = load(directory);
+    expect(broken?.why).toContain('concurrentScans');
+    expect(foldersKnown).toBe(true);
+    expect(settings.current()).toMatchObject({
+      folders: [good],
+      engine: { concurrentScans: 4 },
+      policy: { infected: 'report' },
+    });
   });
 
   test('tells its listeners what changed, after it is on disk', () => {

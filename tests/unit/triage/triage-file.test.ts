@@ -152,6 +152,13 @@ describe('a file on its way', () => {
     expect(replaced).toEqual(['/downloads/report.pdf']);
   });
 
+  test('names no engine when none has read it', async () => {
+    const link = { ...clean, verdict: 'unscannable', reason: 'not-regular', sha256: null, identity: null } as const;
+    const { run, last } = setUp({ outcome: link });
+    expect(await run()).toBe('done');
+    expect(last()).toMatchObject({ verdict: 'unscannable', engine: null, signatureVersion: null });
+  });
+
   test('is left where it is when the user restored exactly it', async () => {
     const { run, last, ledger } = setUp({ outcome: infected, allows: true });
     expect(await run()).toBe('done');
