@@ -104,7 +104,11 @@ async function run(): Promise<void> {
   });
   const dialogs = createDialogs({
     window: window.current,
-    titles: { pickFolder: translate('dialog.pickFolderTitle'), saveTarget: translate('dialog.restoreTitle') },
+    titles: {
+      pickFolder: translate('dialog.pickFolderTitle'),
+      pickDatabase: translate('dialog.pickDatabaseTitle'),
+      saveTarget: translate('dialog.restoreTitle'),
+    },
   });
   const desktop = desktopHandlers({ protection, dialogs, autostart, askTrayHost, downloads });
   const handlers = { ...protection.handlers, ...desktop };

@@ -22,6 +22,10 @@ export function desktopHandlers(parts: {
       const path = await parts.dialogs.pickFolder();
       return path === null ? ok(null) : handlers['folders.add']({ path, recursive: true });
     },
+    'signatures.import': async () => {
+      const path = await parts.dialogs.pickDatabase();
+      return path === null ? ok(null) : handlers['signatures.importFile']({ path });
+    },
     'quarantine.restoreElsewhere': async ({ id, keepExec }) => {
       const item = await handlers['quarantine.show']({ id });
       if (!item.ok) return item;

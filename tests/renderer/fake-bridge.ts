@@ -92,6 +92,7 @@ export async function installFakeBridge(
       return ok(null);
     },
     'engine.check': async () => ok(state.engine),
+    'signatures.import': async () => ok(null),
     'signatures.update': async () => ok(state.engine.updates),
     'history.list': async ({ verdicts, folderId, text, since, before, limit }) => {
       const wanted = text?.toLowerCase() ?? '';

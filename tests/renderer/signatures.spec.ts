@@ -1,3 +1,4 @@
+import { fail, ok } from '../../contract/result.ts';
 import { settingsSchema } from '../../contract/settings.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { EngineState } from '../../contract/state.ts';
@@ -68,4 +69,18 @@ test('the settings say whom the download contacts, and refuse what is no address
     { engine: { signatures: { automatic: false } } },
     { engine: { signatures: { mirror: 'https://mirror.example:8443/clamav' } } },
   ]);
+});
+
+test('a database brought as a file is taken over, or refused with the reason', async ({ page, openWindow }) => {
+  const fake = await openWindow({ state: { engine: own({}) } });
+  await goTo(page, 'Engine');
+  const button = page.getByRole('button', { name: 'Import a file…' });
+  const daily = { name: 'daily', version: 27_828, builtAt: ago(36_000), count: 2_076_994 } as const;
+  fake.answer({ 'signatures.import': async () => ok(daily) });
+  await button.click();
+  await expect(page.getByText('Imported daily, version 27828.')).toBeVisible();
+  const message = "main.cvd was not imported: Can't verify database integrity";
+  fake.answer({ 'signatures.import': async () => fail('invalid-input', message) });
+  await button.click();
+  await expect(page.getByText(message)).toBeVisible();
 });

@@ -1,11 +1,11 @@
 import { Button, Progress } from '@mantine/core';
-import { IconCloudDownload } from '@tabler/icons-react';
+import { IconCloudDownload, IconFileImport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { useRequest } from '../../ui/use-request.ts';
+import { sayDone, useRequest } from '../../ui/use-request.ts';
 import classes from './engine.module.css';
 
 /** Asks for a download now; only where Lazaret keeps the signatures itself. */
@@ -25,6 +25,29 @@ export function UpdateButton() {
     >
       {t('engine.updates.update')}
     </Button>
+  );
+}
+
+/** Lets the person bring a database as a file, for computers without a network. It is checked before it is used. */
+function ImportButton() {
+  const { t } = useTranslation();
+  const { ask, asking } = useRequest();
+  const bring = async (): Promise<void> => {
+    const result = await ask('signatures.import', {});
+    if (result.ok && result.value !== null) sayDone(t('engine.updates.imported', { ...result.value }));
+  };
+  return (
+    <div>
+      <Button
+        size="sm"
+        variant="default"
+        loading={asking}
+        leftSection={<IconFileImport size={17} aria-hidden />}
+        onClick={() => void bring()}
+      >
+        {t('engine.updates.import')}
+      </Button>
+    </div>
   );
 }
 
@@ -82,6 +105,7 @@ export function SignatureUpdates() {
           ],
         ]}
       />
+      <ImportButton />
     </div>
   );
 }
