@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fail, type Result } from '../../contract/result.ts';
 import type { SignatureSettings } from '../../contract/settings.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
@@ -7,19 +6,14 @@ import type { EngineState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
-import { hasOfficial, ownDatabase, usualDatabases } from './clamd-database.ts';
-import { findClamd, howToInstall } from './clamd-program.ts';
-import { tryToLoad } from './clamd-trial.ts';
+import { hasOfficial, usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import type { EndpointProbe } from './endpoint-probe.ts';
 import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
 import { describeEngine, isLenient } from './engine-state.ts';
-import { findFreshclam } from './freshclam-program.ts';
-import { runFreshclam } from './freshclam-run.ts';
 import { createOwnEngine } from './own-engine.ts';
 import { readDatabases } from './signature-files.ts';
-import { importDatabase } from './signature-import.ts';
-import { createSignatureUpdater } from './signature-updater.ts';
+import { createSignatureKeeping } from './signature-keeping.ts';
 
 export type { EngineLease } from './engine-member.ts';
 
@@ -94,10 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
     createEngineMember({ endpoint, source, scanner, clock, onChecked: reconsider });
 
   const systemDatabases = options.systemDatabases ?? usualDatabases[platform] ?? [];
-  const databaseDirectory = ownDatabase(options.dataDirectory);
-  const home = join(options.dataDirectory, 'engine');
   const temporaryRoot = options.temporaryRoot ?? tmpdir();
-  const stopping = new AbortController();
   const searchPath = options.path ?? process.env.PATH ?? '';
   const own = createOwnEngine({
     dataDirectory: options.dataDirectory,
@@ -113,16 +104,15 @@ export function createEngine(options: EngineOptions): Engine {
     onChanged: reconsider,
   });
 
-  const updater = createSignatureUpdater({
+  const signatures = createSignatureKeeping({
     settings: options.signatures,
-    databaseDirectory,
-    home,
+    dataDirectory: options.dataDirectory,
+    temporaryRoot,
     platform,
-    findProgram: () => findFreshclam(platform, searchPath),
-    run: runFreshclam,
+    path: searchPath,
     clock,
-    random: Math.random,
     log,
+    whyNotOurs: whyNoSignatures,
     onChanged: () => changed.tell(),
     onUpdated: () => {
       own.renewSignatures().catch((error: unknown) => log.error('the new signatures could not be loaded', error));
@@ -205,11 +195,11 @@ export function createEngine(options: EngineOptions): Engine {
   /** Only where there is no other source of official signatures does Lazaret keep its own. */
   const needOwn = (): void => {
     own.need();
-    updater.setNeeded(own.isWanted() && !hasOfficial(systemDatabases, null));
+    signatures.setNeeded(own.isWanted() && !hasOfficial(systemDatabases, null));
   };
 
   const endOwn = (): void => {
-    updater.setNeeded(false);
+    signatures.setNeeded(false);
     own.stop().catch((error: unknown) => log.error("Lazaret's own clamd could not be stopped", error));
   };
 
@@ -224,7 +214,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (!isRunning) return fail('stopped', 'Lazaret is stopping.');
     const trouble = own.isWanted() ? null : own.trouble();
     if (trouble !== null) return fail('engine-down', trouble);
-    if (updater.state().byLazaret) return null;
+    if (signatures.state().byLazaret) return null;
     return fail('unsupported', 'The engine in use gets its signatures from its own updater, not from Lazaret.');
   }
 
@@ -235,7 +225,7 @@ export function createEngine(options: EngineOptions): Engine {
       members: shown.length > 0 ? shown : members(),
       inUse: shown,
       ownDatabase: own.database(),
-      updates: updater.state(),
+      updates: signatures.state(),
       systemDatabases: onDisk,
       starting: own.starting() ?? (unchecked ? 'Lazaret is looking for clamd.' : null),
       remedy: misconfigured ?? own.trouble(),
@@ -274,27 +264,14 @@ export function createEngine(options: EngineOptions): Engine {
       return state();
     },
     configure: use,
-    configureSignatures: updater.configure,
-    updateSignatures: async () => (await whyNoSignatures()) ?? updater.updateNow(),
-    async importSignatures(path) {
-      const no = await whyNoSignatures();
-      if (no !== null) return no;
-      const program = findClamd(platform, searchPath);
-      if (program === null) return fail('engine-down', howToInstall(platform));
-      const imported = await importDatabase(
-        path,
-        { program, databaseDirectory, home, temporaryRoot, platform, trial: tryToLoad },
-        stopping.signal,
-      );
-      if (imported.ok) updater.lookAgain();
-      return imported;
-    },
+    configureSignatures: signatures.configure,
+    updateSignatures: signatures.update,
+    importSignatures: signatures.importFile,
     async stop() {
-      stopping.abort();
       isRunning = false;
       cancelLook();
       for (const member of outside) member.retire();
-      await updater.stop();
+      await signatures.stop();
       await own.stop();
     },
   };
