@@ -60,11 +60,16 @@ export const controlRequests = {
     input: z.strictObject({ path: z.string().min(1), recursive: z.boolean() }),
     output: folderStateSchema,
   },
-  /** Verdicts arrive as events carrying `jobId`; the job's `summary` event ends it. */
+  /**
+   * Verdicts arrive as events carrying the job's id, and its `summary` event ends it. The caller makes up the id, so
+   * that it can listen before it asks.
+   */
   'scan.paths': {
-    input: z.strictObject({ paths: z.array(z.string().min(1)).min(1) }),
-    output: z.object({ jobId: z.string() }),
+    input: z.strictObject({ jobId: id, paths: z.array(z.string().min(1)).min(1) }),
+    output: done,
   },
+  /** What only this job wanted scanned is not scanned any more; no summary follows. */
+  'scan.cancel': { input: z.strictObject({ jobId: id }), output: done },
   /** Takes a main.cvd, daily.cvd or bytecode.cvd that was brought as a file; refused with the reason when it is broken. */
   'signatures.importFile': { input: z.strictObject({ path: z.string().min(1) }), output: signatureDatabaseSchema },
   'quarantine.restoreTo': {

@@ -15,6 +15,7 @@ export const errorCodeSchema = z.enum([
   'engine-down',
   'too-soon',
   'cancelled',
+  'paused',
   'unsupported',
   'already-running',
   'stopped',

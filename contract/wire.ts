@@ -14,6 +14,6 @@ export const controlRequestLineSchema = z.strictObject({
 /** `reply` answers the request of the same `seq`; `event` is sent to every connected client. */
 export const controlReplyLineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reply'), seq: z.int().nonnegative(), result: resultSchema }),
-  z.object({ kind: z.literal('event'), event: lazaretEventSchema, jobId: z.string().nullable() }),
+  z.object({ kind: z.literal('event'), event: lazaretEventSchema, jobIds: z.array(z.string()) }),
 ]);
 export type ControlReplyLine = z.infer<typeof controlReplyLineSchema>;

@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createLogger, type Logger } from './base/log.ts';
 import { createTranslate } from './base/translate.ts';
 import * as commands from './cli/commands.ts';
+import { printNotices, printStateNotices } from './cli/notices.ts';
 import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
 import { runProtection } from './cli/start.ts';
@@ -18,6 +19,8 @@ interface GlobalOptions {
   readonly json?: true;
   readonly dataDir?: string;
 }
+
+const translate = createTranslate();
 
 const program = new Program('lazaret')
   .description('Scans every file that lands in watched folders, and locks infected ones away.')
@@ -67,17 +70,22 @@ async function run(command: commands.Command): Promise<void> {
     process.exitCode = reportFailure(output, opened.error);
     return;
   }
+  const { client } = opened.value;
   try {
+    await printNotices(client, output, translate);
     process.exitCode = await command(opened.value, output);
   } finally {
-    await opened.value.client.close();
+    await client.close();
   }
 }
+
+/** A hang-up ends what runs in a terminal; under nohup or a service manager it is not for us. */
+const stopSignals = ['SIGINT', 'SIGTERM', ...(process.stdin.isTTY ? (['SIGHUP'] as const) : [])] as const;
 
 /** A second Ctrl+C, or npm passing the first one on, does not cut the orderly stop short. */
 const untilSignal = (): Promise<void> =>
   new Promise((stop) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
+    for (const signal of stopSignals) process.on(signal, () => stop());
   });
 
 program
@@ -112,20 +120,21 @@ program
       process.exitCode = reportFailure(output, opened.error);
       return;
     }
+    printStateNotices(opened.value.snapshot().state, output, translate);
     process.exitCode = await runProtection(opened.value, { scanExisting: what === 'scan' }, untilSignal(), output);
   });
 program
   .command('scan <path...>')
   .description('scan files and folders now; nothing is watched')
-  .action((paths: readonly string[]) => run(commands.scanPaths(paths)));
+  .action((paths: readonly string[]) => run(commands.scanPaths(paths, untilSignal())));
 program
   .command('status')
   .description('what is protected, and what is wrong')
-  .action(() => run(commands.showStatus(createTranslate())));
+  .action(() => run(commands.showStatus(translate)));
 program
   .command('update')
   .description('download signatures now, where Lazaret keeps its own')
-  .action(() => run(commands.updateSignatures(createTranslate())));
+  .action(() => run(commands.updateSignatures(translate)));
 program
   .command('import <file>')
   .description('take over a main.cvd, daily.cvd or bytecode.cvd, for machines without a network')
@@ -181,4 +190,12 @@ function parseLimit(text: string): number {
   return limit;
 }
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Not 1, which says that something is infected.
+  const message = `It failed unexpectedly: ${error instanceof Error ? error.message : String(error)}. The log has the details.`;
+  const { output, log } = context();
+  log.error('a command failed', error);
+  process.exitCode = reportFailure(output, { code: 'internal', message });
+}

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { LazaretEvent } from '../contract/events.ts';
 import { localRequests } from '../contract/requests.ts';
 import { fail, ok } from '../contract/result.ts';
@@ -43,7 +43,7 @@ export async function joinRooms(
   const { now } = clock;
   const events = createListeners<[LazaretEvent, EventContext]>();
   const tell = (event: LazaretEvent, context: Partial<EventContext> = {}): void =>
-    events.tell(event, { jobId: null, record: null, ...context });
+    events.tell(event, { jobIds: [], record: null, ...context });
   const stopping = new AbortController();
   let paused = false;
   let vaultTrouble: string | null = null;
@@ -79,7 +79,8 @@ export async function joinRooms(
     folderOf: (path) => folders.folderOf(path),
     listeners: {
       onRecord: (record) => live.record(record),
-      onEvent: (event, path, record) => tell(event, { jobId: jobs.jobOf(path), record }),
+      onEvent: (event, path, record) => tell(event, { jobIds: jobs.jobsOf(path), record }),
+      isAwaited: (path) => jobs.jobsOf(path).length > 0,
       onAnswered(path, verdict) {
         jobs.settle(path, verdict);
         if (verdict === null) live.touch('findings');
@@ -134,10 +135,11 @@ export async function joinRooms(
     jobs,
     enqueue: (path, jobId) => queue.enqueue({ path, trigger: 'on-demand', jobId }),
     onUnreadable: (unreadable) => triage.unreadable(unreadable, 'on-demand'),
-    onEnd: (jobId, summary) => tell(summary, { jobId }),
+    onEnd: (jobId, summary) => tell(summary, { jobIds: [jobId] }),
     isExcluded: data.isOurs,
-    newJobId: randomUUID,
+    isPaused: () => paused,
     signal: stopping.signal,
+    log,
   });
 
   const live = createLiveState({
@@ -182,9 +184,13 @@ export async function joinRooms(
       engine.start();
       return engine.importSignatures(path);
     },
-    scanPaths: (paths) => {
+    scanPaths: (jobId, paths) => {
       engine.start();
-      return scanPaths(paths);
+      return scanPaths(jobId, paths);
+    },
+    cancelScan: (jobId) => {
+      jobs.cancel(jobId);
+      queue.cancel(jobId);
     },
     recordChanged: live.record,
     touch: () => live.touch('findings'),
@@ -243,7 +249,7 @@ export async function joinRooms(
       control = await startControlServer({ directory: data.path, handle, log });
       lock.announce(control.socket);
       const { tell: tellClients } = control;
-      unsubscribe.push(events.add((event, { jobId }) => tellClients(event, jobId)));
+      unsubscribe.push(events.add((event, { jobIds }) => tellClients(event, jobIds)));
       engine.start();
       await folders.start(scanExisting ? 'startup' : 'sweep');
       ready.folders();

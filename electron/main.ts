@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, ipcMain, Menu, powerMonitor, protocol, screen, session } from 'electron';
+import { systemClock } from './base/clock.ts';
 import { createLogger } from './base/log.ts';
 import { createTranslate } from './base/translate.ts';
 import { readOwner } from './control/instance-lock.ts';
@@ -16,8 +17,9 @@ import { downloadsFolder } from './shell/downloads-folder.ts';
 import { electronSettingsStore } from './shell/electron-store-settings.ts';
 import { endWith } from './shell/end-with.ts';
 import { serveWindowRequests } from './shell/ipc-server.ts';
-import { isHiddenStart, readLaunchOptions } from './shell/launch-options.ts';
+import { readLaunchOptions } from './shell/launch-options.ts';
 import { createNotifier, createRunningHint, notifyOfFindings } from './shell/notifications.ts';
+import { listenForWindowWish, type WindowWish } from './shell/second-start.ts';
 import { hardenSession, lockAllContents } from './shell/security.ts';
 import { createStopSequence, stopOnQuit } from './shell/stop-on-quit.ts';
 import { createTrayIcon } from './shell/tray.ts';
@@ -40,7 +42,7 @@ start().catch((error: unknown) => endWith(app, `Lazaret could not start: ${error
 async function start(): Promise<void> {
   if (trouble !== null) return endWith(app, trouble, { showDialog: !launch.hidden });
   const first = app.requestSingleInstanceLock({ hidden: launch.hidden });
-  return first ? run() : endWith(app, alreadyRunning(), { showDialog: false });
+  return first ? run(listenForWindowWish(app)) : endWith(app, alreadyRunning(), { showDialog: false });
 }
 
 function alreadyRunning(): string {
@@ -49,7 +51,7 @@ function alreadyRunning(): string {
   return `Lazaret is already running on ${launch.dataDirectory}: ${who}.`;
 }
 
-async function run(): Promise<void> {
+async function run(windowWish: WindowWish): Promise<void> {
   const { dataDirectory } = launch;
   const { platform } = process;
   const log = createLogger(dataDirectory);
@@ -123,7 +125,7 @@ async function run(): Promise<void> {
   stops.add('tray', () => tray.dispose());
   stops.add('wait for a tray host', awaitTrayHost(askTrayHost, tray.reannounce));
 
-  stops.add('notifications', notifyOfFindings({ protection, translate, notify }));
+  stops.add('notifications', notifyOfFindings({ protection, translate, notify, clock: systemClock }));
   const unsubscribe = protection.onPush((push) => {
     window.push(push);
     tray.show(trayModel(protection.snapshot().state, translate));
@@ -131,11 +133,9 @@ async function run(): Promise<void> {
   });
   stops.add('state pushes', unsubscribe);
 
-  app.on('second-instance', (_event, _argv, _directory, data) => {
-    if (!isHiddenStart(data)) window.show();
-  });
-  app.on('activate', () => window.show());
   powerMonitor.on('shutdown', () => app.quit());
+  powerMonitor.on('resume', () => protection.resumed());
+  windowWish.grant(() => window.show());
   if (!launch.hidden) window.show();
   await protection.start({ scanExisting: false });
 }

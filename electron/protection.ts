@@ -26,8 +26,8 @@ export interface ProtectionOptions {
 
 /** What an event is about, for those who show more than its line. */
 export interface EventContext {
-  /** The on-demand scan that waited for it. */
-  readonly jobId: string | null;
+  /** The on-demand scans that waited for it. */
+  readonly jobIds: readonly string[];
   readonly record: ScanRecord | null;
 }
 

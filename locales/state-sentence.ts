@@ -4,11 +4,14 @@ import { visibleText } from './visible-text.ts';
 /** The part of i18next's `t` these sentences need; a key without a text comes back as itself. */
 export type Translate = (key: string, params?: Record<string, string | number>) => string;
 
+/** A parser's list of complaints, one a line, as part of a sentence. */
+const inOneLine = (complaints: string): string => complaints.trim().replace(/\s*\n\s*/g, ' ');
+
 /** The blanks of a reason: names made visible, `days` doubling as the plural count, a notice's code as the context. */
 function blanksOf(reason: StateReason): Record<string, string | number> {
   const blanks: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(reason.params)) {
-    blanks[name] = typeof value === 'string' ? visibleText(value) : value;
+    blanks[name] = typeof value === 'string' ? visibleText(name === 'why' ? inOneLine(value) : value) : value;
   }
   if (reason.code === 'signatures-stale') blanks.count = Number(reason.params.days ?? 0);
   if (reason.code === 'notice') blanks.context = String(reason.params.code ?? '');

@@ -12,6 +12,8 @@ export interface Logger {
 /** Opens `lazaret.log` in `directory`; at 5 MiB it is moved to `lazaret.old.log`, so that it never grows without end. */
 export function createLogger(directory: string): Logger {
   const logger = electronLog.create({ logId: directory });
+  // Else it looks for a package.json in the working directory, and writes nothing where there is none.
+  logger.transports.file.setAppName('lazaret');
   logger.transports.file.resolvePathFn = () => join(directory, 'lazaret.log');
   logger.transports.file.maxSize = 5 * 1024 * 1024;
   logger.transports.file.level = 'info';

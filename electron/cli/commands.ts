@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScanSummary } from '../../contract/events.ts';
@@ -149,15 +150,20 @@ export const importSignatures =
       `Imported ${name}, version ${version}, ${count} signatures. Both main and daily are needed before they are used.`,
     ]);
 
-/** Scans what is named and prints each verdict and the summary. */
+/** Scans what is named and prints each verdict and the summary; `cancelled` calls it off. */
 export const scanPaths =
-  (paths: readonly string[]): Command =>
+  (paths: readonly string[], cancelled: Promise<void>): Command =>
   async ({ client }, output) => {
-    const finished = watchJob(client, output);
-    const started = await client.request('scan.paths', { paths: paths.map((path) => resolve(path)) });
+    const jobId = randomUUID();
+    const summary = watchJob(client, jobId, output);
+    const started = await client.request('scan.paths', { jobId, paths: paths.map((path) => resolve(path)) });
     if (!started.ok) return reportFailure(output, started.error);
-    finished.follow(started.value.jobId);
-    const ended = await finished.summary;
+    const ended = await Promise.race([summary, cancelled.then(() => null)]);
+    if (ended === null) {
+      await client.request('scan.cancel', { jobId });
+      const message = 'The scan was called off; not everything was scanned.';
+      return reportFailure(output, { code: 'cancelled', message });
+    }
     if (typeof ended === 'string') {
       const message = `The running Lazaret went away (${ended}); not everything was scanned. Start it again and repeat the scan.`;
       return reportFailure(output, { code: 'stopped', message });
@@ -175,24 +181,15 @@ async function explainFailures(client: ControlClient, output: Output): Promise<v
   output.problem(`Some files have no trustworthy answer. The engine is ${status}: ${visibleText(detail)}`);
 }
 
-function watchJob(
-  client: ControlClient,
-  output: Output,
-): { readonly follow: (jobId: string) => void; readonly summary: Promise<ScanSummary | string> } {
-  let mine: string | null = null;
-  const summary = new Promise<ScanSummary | string>((resolveSummary) => {
+/** Prints the job's events; resolves with its summary, or with why the connection was lost before it. */
+function watchJob(client: ControlClient, mine: string, output: Output): Promise<ScanSummary | string> {
+  return new Promise((resolveSummary) => {
     client.onLost(resolveSummary);
-    client.onEvent((event, jobId) => {
-      if (jobId === null || jobId !== mine) return;
+    client.onEvent((event, jobIds) => {
+      if (!jobIds.includes(mine)) return;
       if (output.json) output.value(event);
       else output.line(describeEvent(event) ?? '');
       if (event.type === 'summary') resolveSummary(event);
     });
   });
-  return {
-    follow: (jobId) => {
-      mine = jobId;
-    },
-    summary,
-  };
 }

@@ -44,7 +44,7 @@ function localClient(protection: Protection, log: Logger): ControlClient {
       // The handler of `name` answers with that request's output, as `Handlers` says.
       return (await handle(name, input)) as Result<RequestOutput<LocalRequests, N>>;
     },
-    onEvent: (listener) => protection.onEvent((event, { jobId }) => listener(event, jobId)),
+    onEvent: (listener) => protection.onEvent((event, { jobIds }) => listener(event, jobIds)),
     onLost: () => () => undefined,
     close: () => protection.stop(),
   };

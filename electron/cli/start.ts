@@ -20,8 +20,11 @@ export async function runProtection(
     const line = describeEvent(event);
     if (line !== null) output.line(line);
   });
-  await protection.start(options);
-  await untilStopped;
-  await protection.stop();
+  try {
+    await protection.start(options);
+    await untilStopped;
+  } finally {
+    await protection.stop();
+  }
   return exitCodes.done;
 }

@@ -18,13 +18,27 @@ export interface ControlClient {
     name: N,
     input: RequestInput<LocalRequests, N>,
   ): Promise<Result<RequestOutput<LocalRequests, N>>>;
-  onEvent(listener: (event: LazaretEvent, jobId: string | null) => void): () => void;
+  onEvent(listener: (event: LazaretEvent, jobIds: readonly string[]) => void): () => void;
   /** The connection was lost; not told after `close`. */
   onLost(listener: (why: string) => void): () => void;
   close(): Promise<void>;
 }
 
 const connectDeadlineMs = 3000;
+const quickDeadlineMs = 15_000;
+const slowDeadlineMs = 15 * 60_000;
+/** These go through folders, move files or wait for others before they answer. */
+const slowRequests: ReadonlySet<RequestName<LocalRequests>> = new Set([
+  'folders.add',
+  'folders.remove',
+  'scan.now',
+  'engine.check',
+  'signatures.update',
+  'signatures.importFile',
+  'quarantine.restore',
+  'quarantine.restoreTo',
+  'quarantine.delete',
+] as const);
 
 /**
  * Connects to the control socket of a running Lazaret.
@@ -43,7 +57,7 @@ export async function connectControl(socketPath: string): Promise<ControlClient 
     socket.destroy();
     return null;
   }
-  const events = createListeners<[LazaretEvent, string | null]>();
+  const events = createListeners<[LazaretEvent, readonly string[]]>();
   const lost = createListeners<[string]>();
   const waiting = new Map<number, (result: Result<unknown>) => void>();
   let seq = 0;
@@ -61,7 +75,7 @@ export async function connectControl(socketPath: string): Promise<ControlClient 
   onJsonLines(socket, (value) => {
     const line = controlReplyLineSchema.parse(value);
     if (line.kind === 'event') {
-      events.tell(line.event, line.jobId);
+      events.tell(line.event, line.jobIds);
       return;
     }
     waiting.get(line.seq)?.(line.result);
@@ -73,8 +87,17 @@ export async function connectControl(socketPath: string): Promise<ControlClient 
       if (socket.destroyed) return fail('stopped', `The running Lazaret went away: ${why}.`);
       seq += 1;
       const mine = seq;
+      const deadlineMs = slowRequests.has(name) ? slowDeadlineMs : quickDeadlineMs;
       const result = await new Promise<Result<unknown>>((resolve) => {
-        waiting.set(mine, resolve);
+        const late = `The running Lazaret has not answered for ${deadlineMs / 1000} s. Look whether it still works.`;
+        const timer = setTimeout(() => {
+          waiting.delete(mine);
+          resolve(fail('stopped', late));
+        }, deadlineMs);
+        waiting.set(mine, (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        });
         writeJsonLine(socket, { seq: mine, name, input });
       });
       if (!result.ok) return result;

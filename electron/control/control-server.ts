@@ -12,10 +12,13 @@ import { onJsonLines, writeJsonLine } from './json-lines.ts';
 /** The kernel's limit for a socket's path is 108 bytes with the final NUL on Linux and 104 on macOS. */
 const longestSocketPath = 100;
 
+/** What is kept for a client that does not read, in bytes. */
+const mostUnreadBytes = 16 * 1024 * 1024;
+
 export interface ControlServer {
   /** The socket path or pipe name clients connect to. */
   readonly socket: string;
-  tell(event: LazaretEvent, jobId: string | null): void;
+  tell(event: LazaretEvent, jobIds: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -57,8 +60,13 @@ export async function startControlServer(options: {
   server.on('error', (error) => options.log.error('control socket failed', error));
   return {
     socket: path,
-    tell(event, jobId) {
-      for (const client of clients) writeJsonLine(client, { kind: 'event', event, jobId } satisfies ControlReplyLine);
+    tell(event, jobIds) {
+      const line = { kind: 'event', event, jobIds: [...jobIds] } satisfies ControlReplyLine;
+      for (const client of clients) {
+        // A client that was stopped must not make us hold all events for it.
+        if (client.writableLength > mostUnreadBytes) client.destroy(new Error('The client does not read its events.'));
+        else writeJsonLine(client, line);
+      }
     },
     async stop() {
       for (const client of clients) client.end();

@@ -24,7 +24,8 @@ export interface HandlerParts {
   readonly scanAgain: (path: FilePath) => void;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
   readonly importSignatures: (path: string) => Promise<Result<SignatureDatabase>>;
-  readonly scanPaths: (paths: readonly FilePath[]) => Promise<Result<{ jobId: string }>>;
+  readonly scanPaths: (jobId: string, paths: readonly FilePath[]) => Promise<Result<null>>;
+  readonly cancelScan: (jobId: string) => void;
   readonly recordChanged: (record: ScanRecord) => void;
   /** What the user sees may have changed. */
   readonly touch: () => void;
@@ -65,7 +66,15 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       parts.scanAgain(entry.path);
       return done();
     },
-    'scan.paths': ({ paths }) => parts.scanPaths(paths.map((path) => filePath(path))),
+    'scan.paths': ({ jobId, paths }) =>
+      parts.scanPaths(
+        jobId,
+        paths.map((path) => filePath(path)),
+      ),
+    'scan.cancel': async ({ jobId }) => {
+      parts.cancelScan(jobId);
+      return ok(null);
+    },
     'protection.pause': async () => {
       parts.setPaused(true);
       return done();

@@ -8,8 +8,11 @@ export interface ScanJobs {
   begin(jobId: string, onEnd: (summary: ScanSummary) => void): void;
   expect(jobId: string, path: FilePath): void;
   seal(jobId: string): void;
-  /** The job that waits for the path, if any. */
-  jobOf(path: FilePath): string | null;
+  /** The jobs that wait for the path. */
+  jobsOf(path: FilePath): readonly string[];
+  has(jobId: string): boolean;
+  /** Forgets a job; it has no summary. */
+  cancel(jobId: string): void;
   /** The path has its verdict; null when nothing was there any more. */
   settle(path: FilePath, verdict: Verdict | null): void;
 }
@@ -44,10 +47,13 @@ export function createScanJobs(): ScanJobs {
       job.sealed = true;
       endIfDone(jobId, job);
     },
-    jobOf(path) {
+    jobsOf(path) {
       const key = pathKey(path);
-      for (const [jobId, job] of jobs) if (job.pending.has(key)) return jobId;
-      return null;
+      return [...jobs].flatMap(([jobId, job]) => (job.pending.has(key) ? [jobId] : []));
+    },
+    has: (jobId) => jobs.has(jobId),
+    cancel(jobId) {
+      jobs.delete(jobId);
     },
     settle(path, verdict) {
       const key = pathKey(path);

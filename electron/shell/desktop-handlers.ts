@@ -4,6 +4,7 @@ import { clipboard, shell } from 'electron';
 import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
 import { fail, ok } from '../../contract/result.ts';
 import type { Protection } from '../protection.ts';
+import { autostartHandlers } from './autostart-handlers.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { TrayHost } from './tray-host.ts';
 import type { Autostart } from './xdg-autostart.ts';
@@ -52,8 +53,7 @@ export function desktopHandlers(parts: {
       clipboard.writeText(text);
       return ok(null);
     },
-    'autostart.get': async () => ok(parts.autostart.read()),
-    'autostart.set': async ({ enabled }) => ok(parts.autostart.set(enabled)),
+    ...autostartHandlers(parts.autostart),
     'desktop.tray': async () => ok({ available: (await parts.askTrayHost()) === 'present' }),
   };
 }

@@ -1,5 +1,6 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** An infected file nobody asked about: it is news. */
 export interface Finding {
@@ -11,16 +12,16 @@ export interface Finding {
 }
 
 /**
- * The finding in an event, if it is one to tell of. Scans somebody asked for (`jobId`) are answered where they were
+ * The finding in an event, if it is one to tell of. Scans somebody asked for (`jobIds`) are answered where they were
  * asked for, and files the user allowed are no news.
  */
 export function findingOf(
   event: LazaretEvent,
-  context: { readonly jobId: string | null; readonly record: ScanRecord | null },
+  context: { readonly jobIds: readonly string[]; readonly record: ScanRecord | null },
 ): Finding | null {
   const { record } = context;
   if (event.type !== 'verdict' || event.verdict !== 'infected' || record === null) return null;
-  if (context.jobId !== null || record.action === 'allowed') return null;
+  if (context.jobIds.length > 0 || record.action === 'allowed') return null;
   const { id, quarantineId, path, signature, action } = record;
   return { recordId: id, quarantineId, path, signature: signature ?? '', action };
 }
@@ -31,34 +32,68 @@ export interface FindingDigest {
   stop(): void;
 }
 
+/** How long to gather after the first finding, how long to be silent after each telling, and when an outbreak is over. */
+export interface DigestPace {
+  readonly gatherMs: number;
+  /** The silence after the first telling, after the second, and so on; the last one goes for all that follow. */
+  readonly silencesMs: readonly [number, ...number[]];
+  /** An outbreak is over when this long, after the silence, nothing new was found. */
+  readonly calmMs: number;
+}
+
 /**
- * Gathers findings for `windowMs` after the first and then tells them together, newest last: an unpacked archive must
- * not become a hundred notifications. The latest word on a path replaces the earlier one.
+ * Tells findings that come together as one, and an outbreak ever more rarely: an unpacked archive must not become a
+ * hundred notifications. Each telling has everything found since the outbreak began, newest last, with the latest word
+ * on each path; `continued` says that it stands for the telling before. The same bad news on a path is told once.
  */
 export function createFindingDigest(options: {
-  readonly windowMs: number;
-  /** Calls back once after a delay in milliseconds; returns how to call it off. */
-  readonly after: (delayMs: number, callback: () => void) => () => void;
-  readonly tell: (findings: readonly [Finding, ...Finding[]]) => void;
+  readonly pace: DigestPace;
+  readonly clock: Pick<Clock, 'schedule'>;
+  readonly tell: (findings: readonly [Finding, ...Finding[]], continued: boolean) => void;
 }): FindingDigest {
-  let gathered = new Map<string, Finding>();
-  let callOff: (() => void) | null = null;
-  const flush = (): void => {
-    const [first, ...others] = gathered.values();
-    gathered = new Map();
-    callOff = null;
-    if (first !== undefined) options.tell([first, ...others]);
+  const { pace, clock } = options;
+  const found = new Map<string, Finding>();
+  let news = false;
+  let tellings = 0;
+  let silent = false;
+  let callOff = (): void => undefined;
+
+  const wait = (delayMs: number, next: () => void): void => {
+    callOff();
+    callOff = clock.schedule(next, delayMs);
   };
+  const forget = (): void => {
+    callOff();
+    found.clear();
+    news = false;
+    tellings = 0;
+    silent = false;
+  };
+  const tell = (): void => {
+    const [first, ...others] = found.values();
+    const silence = pace.silencesMs[tellings] ?? pace.silencesMs.at(-1) ?? pace.gatherMs;
+    const continued = tellings > 0;
+    news = false;
+    tellings += 1;
+    silent = true;
+    wait(silence, endSilence);
+    if (first !== undefined) options.tell([first, ...others], continued);
+  };
+  const endSilence = (): void => {
+    silent = false;
+    if (news) tell();
+    else wait(pace.calmMs, forget);
+  };
+
   return {
     add(finding) {
-      gathered.delete(finding.path);
-      gathered.set(finding.path, finding);
-      callOff ??= options.after(options.windowMs, flush);
+      const known = found.get(finding.path);
+      found.delete(finding.path);
+      found.set(finding.path, finding);
+      if (known?.action === finding.action && finding.action !== 'quarantined') return;
+      if (!news && !silent) wait(pace.gatherMs, tell);
+      news = true;
     },
-    stop() {
-      callOff?.();
-      callOff = null;
-      gathered.clear();
-    },
+    stop: forget,
   };
 }

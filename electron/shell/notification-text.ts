@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import type { Navigation } from '../../contract/bridge.ts';
-import { type Translate, visibleText } from '../../locales/index.ts';
+import { type Translate, visibleParts } from '../../locales/index.ts';
 import type { Finding } from './finding-digest.ts';
 
 export interface NotificationModel {
@@ -16,22 +17,37 @@ export interface NotificationModel {
  * Linux servers render `<a href>` and `&` of a body, others show entities as they are; look-alikes are safe with both.
  */
 const safeName = (text: string): string =>
-  visibleText(text).replaceAll('&', '＆').replaceAll('<', '‹').replaceAll('>', '›');
+  shortened(text).replaceAll('&', '＆').replaceAll('<', '‹').replaceAll('>', '›');
 
-/** What to say of findings that came together: one by itself, several as one notification about the latest. */
+/** What a desktop shows of one line at most, in characters; a stand-in for something invisible counts as one. */
+const nameLimit = 48;
+
+/** Cuts a long name in the middle: how it begins and how it ends says more. */
+function shortened(text: string): string {
+  const units = visibleParts(text).flatMap((part) => (part.hidden ? [part.text] : [...part.text]));
+  if (units.length <= nameLimit) return units.join('');
+  const tail = Math.floor((nameLimit - 1) / 2);
+  return [...units.slice(0, nameLimit - 1 - tail), '…', ...units.slice(-tail)].join('');
+}
+
+/**
+ * What to say of findings that came together: one by itself, several as one notification. Among several, one that is
+ * still in its place is the one to name; the latest otherwise.
+ */
 export function findingNotification(findings: readonly [Finding, ...Finding[]], t: Translate): NotificationModel {
-  const latest = findings.at(-1) ?? findings[0];
+  const left = findings.filter((finding) => finding.action !== 'quarantined');
+  const named = left.at(-1) ?? findings.at(-1) ?? findings[0];
   const many = findings.length > 1;
   const blanks = {
-    name: safeName(latest.path),
-    signature: safeName(latest.signature),
-    action: t(`action.${latest.action}`),
+    name: safeName(basename(named.path)),
+    signature: safeName(named.signature),
+    action: t(`action.${named.action}`),
   };
   return {
     title: many ? t('notification.infectedTitleMany', { count: findings.length }) : t('notification.infectedTitle'),
     body: t(many ? 'notification.infectedBodyMany' : 'notification.infectedBody', blanks),
-    urgent: findings.some((finding) => finding.action !== 'quarantined'),
-    navigation: many ? viewFor(findings) : itemFor(latest),
+    urgent: left.length > 0,
+    navigation: many ? viewFor(findings) : itemFor(named),
   };
 }
 

@@ -1,40 +1,46 @@
 import { Notification } from 'electron';
 import type { Navigation } from '../../contract/bridge.ts';
 import type { Translate } from '../../locales/index.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Protection } from '../protection.ts';
-import { createFindingDigest, findingOf } from './finding-digest.ts';
+import { createFindingDigest, type DigestPace, findingOf } from './finding-digest.ts';
 import { findingNotification, type NotificationModel } from './notification-text.ts';
 import type { TrayHost } from './tray-host.ts';
 
-/** Findings within this time of the first make one notification. */
-const digestWindowMs = 2000;
+/** One archive is one notification, and an outbreak of hours no more than one a minute. */
+const pace: DigestPace = { gatherMs: 2000, silencesMs: [10_000, 60_000], calmMs: 60_000 };
 /** Notifications kept for a click at most; a desktop that never says "closed" must not make this grow. */
 const keptLimit = 20;
 
-/** Shows one notification. */
-export type Notify = (model: NotificationModel) => void;
+/** Shows one notification. Returns the way to take it off the screen again. */
+export type Notify = (model: NotificationModel) => () => void;
 
-/** Tells of infected arrivals by the desktop's own notifications, while the settings want them. Returns the stop. */
+/**
+ * Tells of infected arrivals by the desktop's own notifications, while the settings want them. A notification that says
+ * more of the same outbreak takes the place of the one before. Returns the stop.
+ */
 export function notifyOfFindings(options: {
   readonly protection: Pick<Protection, 'onEvent' | 'snapshot'>;
   readonly translate: Translate;
   readonly notify: Notify;
+  readonly clock: Pick<Clock, 'schedule'>;
 }): () => void {
   const wanted = (): boolean => options.protection.snapshot().state.settings.notifications.infected;
+  let closePrevious = (): void => undefined;
   const digest = createFindingDigest({
-    windowMs: digestWindowMs,
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs);
-      return () => clearTimeout(timer);
-    },
-    tell: (findings) => {
-      if (wanted()) options.notify(findingNotification(findings, options.translate));
+    pace,
+    clock: options.clock,
+    tell: (findings, continued) => {
+      if (!wanted()) return;
+      const close = options.notify(findingNotification(findings, options.translate));
+      if (continued) closePrevious();
+      closePrevious = close;
     },
   });
   const unsubscribe = options.protection.onEvent((event, context) => {
     const finding = findingOf(event, context);
-    if (finding !== null) digest.add(finding);
+    if (finding !== null && wanted()) digest.add(finding);
   });
   return () => {
     unsubscribe();
@@ -74,7 +80,7 @@ export function createNotifier(options: {
   return (model) => {
     if (!Notification.isSupported()) {
       options.log.warn('This desktop shows no notifications', { title: model.title });
-      return;
+      return () => undefined;
     }
     const notification = new Notification({
       title: model.title,
@@ -96,5 +102,6 @@ export function createNotifier(options: {
     const [oldest] = kept;
     if (kept.size > keptLimit && oldest !== undefined) kept.delete(oldest);
     notification.show();
+    return () => notification.close();
   };
 }

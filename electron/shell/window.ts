@@ -6,6 +6,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { StatePush } from '../../contract/state.ts';
 import type { Logger } from '../base/log.ts';
 import { windowUrl } from './app-files.ts';
+import { onChange } from './on-change.ts';
 import { fitBounds, minimumSize, readBounds, writeBounds } from './window-bounds.ts';
 
 /** The page's colour before it has painted; the renderer's own page colours, so that nothing flashes. */
@@ -123,10 +124,10 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     push(change) {
       if (window !== null && !window.webContents.isDestroyed()) window.webContents.send(ipcChannels.push, change);
     },
-    setColorScheme(scheme) {
+    setColorScheme: onChange(options.colorScheme, (scheme) => {
       applyColorScheme(scheme);
       window?.setBackgroundColor(background());
-    },
+    }),
     current: () => window,
     dispose() {
       disposed = true;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { AutostartState } from '../../contract/requests.ts';
+import { errorName } from '../files/fs-error.ts';
 import { type AutostartEntry, autostartEntryText, isEntryEnabled } from './desktop-entry.ts';
 
 /** Start at login, as the system has it now. */
@@ -38,7 +39,9 @@ function readIfThere(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    const name = errorName(error);
+    // ENOTDIR: something on the way is a file, so there is no entry either.
+    if (name === 'ENOENT' || name === 'ENOTDIR') return null;
     throw error;
   }
 }

@@ -1,13 +1,17 @@
+import { realpath } from 'node:fs/promises';
 import type { ScanSummary } from '../../contract/events.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
-import { displayPath, type FilePath } from '../files/file-path.ts';
+import type { Logger } from '../base/log.ts';
+import { displayPath, type FilePath, filePath } from '../files/file-path.ts';
+import { errorCode } from '../files/fs-error.ts';
 import type { ScanJobs } from '../scan/scan-jobs.ts';
 import { type DirectoryId, listFiles, type Unreadable } from '../watch/list-files.ts';
 import { lookAtPath } from '../watch/look-at-path.ts';
 
 /**
- * Scans what somebody names, watched or not: a file, or every file below a folder. Symbolic links are not followed.
- * The request answers as soon as all paths are seen to exist; files are found and scanned meanwhile.
+ * Scans what somebody names, watched or not: a file, or every file below a folder. A named link is
+ * followed, links below are not. The request answers as soon as all paths are seen to exist; files are found and
+ * scanned meanwhile.
  */
 export function createOnDemandScan(parts: {
   readonly jobs: ScanJobs;
@@ -15,9 +19,10 @@ export function createOnDemandScan(parts: {
   readonly onUnreadable: (unreadable: Unreadable) => void;
   readonly onEnd: (jobId: string, summary: ScanSummary) => void;
   readonly isExcluded: (directory: DirectoryId) => boolean;
-  readonly newJobId: () => string;
   readonly signal: AbortSignal;
-}): (paths: readonly FilePath[]) => Promise<Result<{ jobId: string }>> {
+  readonly isPaused: () => boolean;
+  readonly log: Pick<Logger, 'error'>;
+}): (jobId: string, paths: readonly FilePath[]) => Promise<Result<null>> {
   const findFiles = async (jobId: string, path: FilePath): Promise<void> => {
     const expect = (file: FilePath): void => {
       parts.jobs.expect(jobId, file);
@@ -34,33 +39,48 @@ export function createOnDemandScan(parts: {
       }
       const { isExcluded, signal } = parts;
       for await (const file of listFiles({ root: path, recursive: true, isExcluded, onUnreadable, signal })) {
+        if (!parts.jobs.has(jobId)) return;
         if (file.regular) expect(file.path);
       }
     } catch (error) {
-      onUnreadable({ path, code: error instanceof Error ? error.message : String(error) });
+      if (parts.signal.aborted) return;
+      onUnreadable({ path, code: errorCode(error) });
     }
   };
 
-  return async (paths) => {
+  return async (jobId, paths) => {
+    if (parts.jobs.has(jobId)) return fail('already-exists', `There is a scan with the id ${jobId} already.`);
+    if (parts.isPaused()) {
+      return fail('paused', 'Scanning is paused, so nothing was scanned. Resume it in the window or the tray first.');
+    }
+    const named: FilePath[] = [];
     for (const path of paths) {
-      const look = await lookAtPath(path);
-      const shown = displayPath(path);
-      if (look.kind === 'gone') {
-        return fail('not-found', `There is nothing at ${shown}. Nothing was scanned. Check the spelling.`, {
+      const found = await findNamed(path);
+      if (!found.ok) return found;
+      named.push(found.value);
+    }
+    parts.jobs.begin(jobId, (summary) => parts.onEnd(jobId, summary));
+    // The answer goes out before the files are looked for.
+    setImmediate(() => {
+      Promise.all(named.map((path) => findFiles(jobId, path)))
+        .catch((error: unknown) => parts.log.error('looking for files to scan failed', error))
+        .finally(() => parts.jobs.seal(jobId));
+    });
+    return ok(null);
+  };
+}
+
+/** What somebody names may be a link: then it is where the link leads that is meant. */
+async function findNamed(path: FilePath): Promise<Result<FilePath>> {
+  const shown = displayPath(path);
+  try {
+    return ok(filePath(await realpath(path.bytes, { encoding: 'buffer' })));
+  } catch (error) {
+    const code = errorCode(error);
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? fail('not-found', `There is nothing at ${shown}. Nothing was scanned. Check the spelling.`, { path: shown })
+      : fail('not-readable', `${shown} cannot be looked at (${code}). Nothing was scanned. Check its permissions.`, {
           path: shown,
         });
-      }
-      if (look.kind === 'unreadable') {
-        const message = `${shown} cannot be looked at (${look.code}). Nothing was scanned. Check its permissions.`;
-        return fail('not-readable', message, { path: shown });
-      }
-    }
-    const jobId = parts.newJobId();
-    parts.jobs.begin(jobId, (summary) => parts.onEnd(jobId, summary));
-    // In its own turn of the event loop: the caller learns the id before the first verdict comes.
-    setImmediate(() => {
-      void Promise.all(paths.map((path) => findFiles(jobId, path))).then(() => parts.jobs.seal(jobId));
-    });
-    return ok({ jobId });
-  };
+  }
 }

@@ -21,6 +21,8 @@ export interface TriageListeners {
   /** A row of the ledger is new or says something else now. */
   onRecord(record: ScanRecord): void;
   onEvent(event: LazaretEvent, path: FilePath, record: ScanRecord): void;
+  /** Whether a scan asked for by hand waits for the path: it is told every verdict, be it an old one. */
+  isAwaited(path: FilePath): boolean;
   /** Whoever waits for the path has the answer: its verdict, or null when nothing is there any more. */
   onAnswered(path: FilePath, verdict: Verdict | null): void;
   /** The file was replaced meanwhile: what is there now has not been looked at. */
@@ -228,7 +230,7 @@ function conclude(
       const done = ledger.setAction(record.id, 'quarantine-failed', detail, null);
       listeners.onVaultTrouble(detail);
       announce(parts, path, { record: done, repeated });
-      if (!repeated) {
+      if (!repeated || listeners.isAwaited(path)) {
         const at = done.at;
         listeners.onEvent({ type: 'quarantine-failed', at, ...pathToFields(path), signature, detail }, path, done);
       }
@@ -243,8 +245,7 @@ type Written = ReturnType<Ledger['record']>;
 
 function announce(parts: TriageParts, path: FilePath, { record, repeated }: Written): void {
   parts.listeners.onRecord(record);
-  // Whoever asked for this scan wants its answer, be it an old one.
-  if (!repeated || record.trigger === 'on-demand') parts.listeners.onEvent(verdictToEvent(record), path, record);
+  if (!repeated || parts.listeners.isAwaited(path)) parts.listeners.onEvent(verdictToEvent(record), path, record);
 }
 
 function assertNever(value: never): never {

@@ -39,9 +39,9 @@ describe('a scan asked for by hand', () => {
     jobs.expect('j', a);
     jobs.seal('j');
     jobs.settle(b, 'infected');
-    expect(jobs.jobOf(a)).toBe('j');
+    expect(jobs.jobsOf(a)).toEqual(['j']);
     jobs.settle(a, null);
     expect(ended[0]?.files).toBe(0);
-    expect(jobs.jobOf(a)).toBeNull();
+    expect(jobs.jobsOf(a)).toEqual([]);
   });
 });

@@ -59,10 +59,10 @@ describe('the control socket', () => {
   test('tells events to every client', async () => {
     const { server, client } = await startServer();
     const seen: unknown[] = [];
-    client.onEvent((event, jobId) => seen.push([event.type, jobId]));
-    server.tell({ type: 'stopped', at: '2026-03-04T10:00:00.000Z' }, 'job-1');
+    client.onEvent((event, jobIds) => seen.push([event.type, jobIds]));
+    server.tell({ type: 'stopped', at: '2026-03-04T10:00:00.000Z' }, ['job-1']);
     await waitFor('the event', () => seen.length > 0);
-    expect(seen).toEqual([['stopped', 'job-1']]);
+    expect(seen).toEqual([['stopped', ['job-1']]]);
   });
 
   test('ends a connection that speaks garbage, and serves the others on', async () => {

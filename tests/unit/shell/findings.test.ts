@@ -40,8 +40,8 @@ const record = (over: Partial<ScanRecord> = {}): ScanRecord => ({
 });
 
 describe('what is worth a notification', () => {
-  const of = (over: Partial<ScanRecord>, jobId: string | null = null) =>
-    findingOf(verdictToEvent(record(over)), { jobId, record: record(over) });
+  const of = (over: Partial<ScanRecord>, jobIds: readonly string[] = []) =>
+    findingOf(verdictToEvent(record(over)), { jobIds, record: record(over) });
 
   test('an infected arrival is', () => {
     expect(of({})).toEqual(finding());
@@ -50,7 +50,7 @@ describe('what is worth a notification', () => {
   test('a clean file, a file the user allowed and a scan somebody asked for are not', () => {
     expect(of({ verdict: 'clean' })).toBeNull();
     expect(of({ action: 'allowed' })).toBeNull();
-    expect(of({}, 'job-1')).toBeNull();
+    expect(of({}, ['job-1'])).toBeNull();
   });
 });
 

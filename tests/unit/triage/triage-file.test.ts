@@ -79,6 +79,7 @@ function setUp(script: {
     listeners: {
       onRecord: () => undefined,
       onEvent: (event) => events.push(event),
+      isAwaited: () => false,
       onAnswered: (_path, verdict) => answers.push(verdict),
       onReplaced: (file) => replaced.push(file.bytes.toString()),
       onVaultTrouble: () => undefined,
