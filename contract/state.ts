@@ -27,10 +27,12 @@ export const reasonCodeSchema = z.enum([
   'no-folders',
   'folder-unavailable',
   'folder-denied',
+  'folder-starting',
   'infected-not-quarantined',
   'unresolved-findings',
   'files-waiting',
   'vault-trouble',
+  'ledger-trouble',
   'paused',
   'notice',
 ]);

@@ -27,6 +27,7 @@ export const failureReasonSchema = z.enum([
   'stalled',
   'changed-while-scanning',
   'worker-lost',
+  'not-recorded',
 ]);
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 

@@ -156,6 +156,11 @@ program
       ),
   );
 
+program
+  .command('acknowledge [id...]')
+  .description('mark findings as seen (their numbers in the history); without numbers, all that wait')
+  .action((ids: readonly string[]) => run(commands.acknowledge(ids.map(parseId))));
+
 const quarantine = program.command('quarantine').description('what is locked away');
 quarantine
   .command('list')
@@ -177,6 +182,12 @@ quarantine
   .command('delete <id>')
   .description('delete an item for good')
   .action((id: string) => run(commands.deleteItem(id)));
+
+function parseId(text: string): number {
+  const id = Number(text);
+  if (!Number.isInteger(id) || id < 1) throw new InvalidArgumentError(`${text} is not a number of the history.`);
+  return id;
+}
 
 function parseTime(text: string): string {
   const time = new Date(text);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LazaretEvent } from '../contract/events.ts';
 import { localRequests } from '../contract/requests.ts';
 import { fail, ok } from '../contract/result.ts';
-import type { EngineStatus } from '../contract/state.ts';
+import type { EngineStatus, SignaturesState } from '../contract/state.ts';
 import { systemClock } from './base/clock.ts';
 import { createListeners } from './base/listeners.ts';
 import type { Logger } from './base/log.ts';
@@ -13,7 +13,8 @@ import { createProtectionHandlers } from './control/protection-handlers.ts';
 import { endpointsOfEnvironment } from './engine/endpoint.ts';
 import { createEngine } from './engine/engine.ts';
 import type { DataDirectory } from './files/data-directory.ts';
-import { displayPath, filePath, isInside, pathToFields } from './files/file-path.ts';
+import type { FileIdentity } from './files/file-identity.ts';
+import { displayPath, type FilePath, filePath, isInside, pathToFields } from './files/file-path.ts';
 import { createFolderSweep } from './folders/folder-sweep.ts';
 import { createWatchedFolders, type WatchedFolders } from './folders/watched-folders.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -29,6 +30,7 @@ import { createNotices, noteTroubles } from './state/notices.ts';
 import { createReadiness } from './state/readiness.ts';
 import { createOnDemandScan } from './triage/on-demand-scan.ts';
 import { createTriage } from './triage/triage-file.ts';
+import { unrecordedEvent } from './triage/verdict-event.ts';
 import { createFolderWatcher } from './watch/folder-watcher.ts';
 import type { SettledFile } from './watch/settle.ts';
 
@@ -47,6 +49,7 @@ export async function joinRooms(
   const stopping = new AbortController();
   let paused = false;
   let vaultTrouble: string | null = null;
+  let ledgerTrouble: string | null = null;
 
   const notices = createNotices(now);
   const loaded = loadSettings({ directory: data.path, createStore: options.settingsStore, now });
@@ -89,6 +92,15 @@ export async function joinRooms(
       onVaultTrouble(detail) {
         vaultTrouble = detail;
       },
+      onLedgerTrouble(detail) {
+        if (ledgerTrouble === detail) return;
+        if (detail !== null) log.error('a verdict could not be written down', detail);
+        ledgerTrouble = detail;
+        live.touch('work');
+      },
+      onUnrecorded(path, trigger) {
+        tell(unrecordedEvent(path, trigger, now()), { jobIds: jobs.jobsOf(path) });
+      },
     },
   });
   const queue = createScanQueue({
@@ -98,25 +110,36 @@ export async function joinRooms(
     log,
   });
 
+  const isSettled = (path: FilePath, identity: FileIdentity): boolean =>
+    ledger.isSettled(path, identity, {
+      quarantines: settings.current().policy.infected === 'quarantine',
+      signatures: engine.state().signatures.kind === 'official',
+    });
   const onFileSettled = ({ path, identity, trigger }: SettledFile): void => {
-    if (identity !== null && ledger.isSettled(path, identity)) return;
+    if (identity !== null && isSettled(path, identity)) return;
     queue.enqueue({ path, trigger, size: identity === null ? null : Number(identity.size) });
   };
   const folders = createWatchedFolders({
     settings,
     clock,
     log,
-    createWatcher: ({ recursive }, path, listeners) =>
+    createWatcher: ({ id, recursive }, path, listeners) =>
       createFolderWatcher({
         path,
         recursive,
         isExcluded: data.isOurs,
-        listeners: { ...listeners, onFileSettled },
+        listeners: {
+          ...listeners,
+          onFileSettled: (file) => {
+            if (folders.announces(id, file.path)) onFileSettled(file);
+          },
+        },
         clock,
         log,
       }),
     sweepFolder: createFolderSweep({
       ledger,
+      isSettled,
       isExcluded: data.isOurs,
       enqueue: (path, trigger, size) => queue.enqueue({ path, trigger, size }),
       onUnreadable: triage.unreadable,
@@ -152,6 +175,7 @@ export async function joinRooms(
     notices,
     isPaused: () => paused,
     vaultTrouble: () => vaultTrouble,
+    ledgerTrouble: () => ledgerTrouble,
     system: { version: options.version, platform: process.platform, dataDirectory: data.path },
     clock,
   });
@@ -201,6 +225,12 @@ export async function joinRooms(
     tell({ type: 'ready', at: now().toISOString(), folders: settings.current().folders, engine: { name, signatures } });
   });
   let engineSaid = '';
+  let signaturesWere: SignaturesState['kind'] = 'unknown';
+  const sweepAll = (): void => {
+    if (control === null) return;
+    folders.sweep(null, 'sweep').catch((error: unknown) => log.error('a sweep failed', error));
+  };
+  let control: ControlServer | null = null;
   const unsubscribe = [
     queue.onChanged(() => live.touch('work')),
     folders.onChanged(() => live.touch('work')),
@@ -212,7 +242,7 @@ export async function joinRooms(
       tell({ type: 'folder', at: now().toISOString(), ...fields, state: health });
     }),
     engine.onChanged(() => {
-      const { status, detail } = engine.state();
+      const { status, detail, signatures } = engine.state();
       live.touch('work');
       holdOrGo();
       if (engineSaid !== `${status} ${detail}`) {
@@ -220,6 +250,9 @@ export async function joinRooms(
         tell({ type: 'engine', at: now().toISOString(), state: status, detail });
       }
       if (!isTrusted(status)) return;
+      // What was clean to a handful of signatures, or to nobody knows which, is looked at again with real ones.
+      if (signatures.kind === 'official' && signaturesWere !== 'official') sweepAll();
+      signaturesWere = signatures.kind;
       ready.engine();
       queue.releaseHeld();
     }),
@@ -227,6 +260,7 @@ export async function joinRooms(
     settings.onChanged((next, before) => {
       live.touch('settings');
       queue.setConcurrency(next.engine.concurrentScans);
+      if (next.policy.infected !== before.policy.infected) sweepAll();
       if (next.engine.signatures !== before.engine.signatures) engine.configureSignatures(next.engine.signatures);
       if (override === null && next.engine.endpoints.join() !== before.engine.endpoints.join()) {
         engine.configure(next.engine.endpoints);
@@ -235,7 +269,6 @@ export async function joinRooms(
   ];
   holdOrGo();
 
-  let control: ControlServer | null = null;
   const handle = createRequestHandler(localRequests, handlers, log);
   if (!loaded.foldersKnown) for (const folder of options.firstRunFolders) await addDefaultFolder(folders, folder, log);
 
@@ -256,7 +289,7 @@ export async function joinRooms(
     },
     resumed() {
       engine.check().catch((error: unknown) => log.error('the engine could not be checked', error));
-      folders.sweep(null, 'sweep').catch((error: unknown) => log.error('a sweep failed', error));
+      sweepAll();
     },
     async stop() {
       if (stopping.signal.aborted) return;

@@ -84,6 +84,22 @@ export const showHistory =
       ({ records, total }) => [...records.map(describeRecord), `${records.length} of ${total}`],
     );
 
+/** Marks findings as seen; without ids, all that wait. */
+export const acknowledge =
+  (ids: readonly number[]): Command =>
+  async ({ client }, output) => {
+    const waiting = await client.request('history.list', { unresolved: true, limit: 1000 });
+    if (!waiting.ok) return reportFailure(output, waiting.error);
+    const recordIds = ids.length > 0 ? [...ids] : waiting.value.records.map(({ id }) => id);
+    if (recordIds.length === 0) {
+      if (!output.json) output.line('Nothing waits to be seen.');
+      return exitCodes.done;
+    }
+    return await answer(output, client.request('history.acknowledge', { recordIds }), () => [
+      `Marked as seen: ${recordIds.length}. An infected file still in its place goes on being told.`,
+    ]);
+  };
+
 export const listQuarantine: Command = async ({ client }, output) => {
   const state = await client.request('state.get', {});
   if (!state.ok) return reportFailure(output, state.error);

@@ -19,7 +19,7 @@ export function describeEvent(event: LazaretEvent): string | null {
     case 'quarantined':
       return `  locked away as ${event.id}  ${visibleText(event.path)}`;
     case 'quarantine-failed':
-      return `! infected, NOT quarantined: ${visibleText(event.detail)}  ${visibleText(event.path)}`;
+      return `! ${visibleText(event.detail)}  ${visibleText(event.path)}`;
     case 'folder':
       return `Folder ${event.state}: ${visibleText(event.path)}`;
     case 'engine':
@@ -44,7 +44,7 @@ export const describeItem = (item: QuarantineItem): string =>
   `${item.id}  ${item.at}  ${visibleText(item.signature)}  ${item.size} bytes  ${item.state === 'damaged' ? 'DAMAGED  ' : ''}${visibleText(item.path)}`;
 
 export const describeRecord = (record: ScanRecord): string =>
-  `${record.at}  ${marks[record.verdict]} ${record.verdict}${describeWhy(record)}  ${visibleText(record.path)}`;
+  `${record.id}  ${record.at}  ${marks[record.verdict]} ${record.verdict}${describeWhy(record)}  ${visibleText(record.path)}`;
 
 function describeWhy({ signature, reason, action }: ScanRecord): string {
   const parts = [signature, reason, action === 'none' ? null : action].filter((part) => part !== null);

@@ -1,4 +1,4 @@
-import { type BigIntStats, mkdirSync, statSync } from 'node:fs';
+import { type BigIntStats, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The places of one Lazaret on disk. */
@@ -13,11 +13,12 @@ export interface DataDirectory {
 /** Makes the data directory (0700, for this user only) where it is missing. Throws when it cannot be made. */
 export function openDataDirectory(path: string): DataDirectory {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const own = statSync(path, { bigint: true });
+  const real = realpathSync(path);
+  const own = statSync(real, { bigint: true });
   return {
-    path,
-    ledger: join(path, 'ledger.sqlite'),
-    vault: join(path, 'vault'),
+    path: real,
+    ledger: join(real, 'ledger.sqlite'),
+    vault: join(real, 'vault'),
     isOurs: ({ dev, ino }) => dev === own.dev && ino === own.ino,
   };
 }

@@ -1,5 +1,6 @@
+import { access, constants } from 'node:fs/promises';
 import type { FileIdentity } from '../files/file-identity.ts';
-import { type FilePath, isInside } from '../files/file-path.ts';
+import type { FilePath } from '../files/file-path.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { DirectoryId, Unreadable } from '../watch/list-files.ts';
 import { lookAtPath } from '../watch/look-at-path.ts';
@@ -11,7 +12,8 @@ import type { SweepCounts, SweepMode, SweepTarget } from './watched-folders.ts';
  * Findings whose file is gone are closed on the way.
  */
 export function createFolderSweep(parts: {
-  readonly ledger: Pick<Ledger, 'isSettled' | 'unresolved' | 'forget'>;
+  readonly ledger: Pick<Ledger, 'unresolved' | 'forget'>;
+  readonly isSettled: (path: FilePath, identity: FileIdentity) => boolean;
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly enqueue: (path: FilePath, mode: SweepMode, size: number) => void;
   /** What could not be looked into: files there have not been scanned. */
@@ -20,7 +22,7 @@ export function createFolderSweep(parts: {
 }): (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts> {
   return async ({ folder, path, watcher }, mode, signal) => {
     const isKnown = (file: FilePath, identity: FileIdentity): boolean =>
-      watcher.isArriving(file) || (mode === 'sweep' && parts.ledger.isSettled(file, identity));
+      watcher.isArriving(file) || (mode === 'sweep' && parts.isSettled(file, identity));
     const swept = await sweepFolder({
       root: path,
       recursive: folder.recursive,
@@ -31,11 +33,20 @@ export function createFolderSweep(parts: {
     });
     for (const unreadable of swept.unreadable) parts.onUnreadable(unreadable, mode);
     for (const finding of parts.ledger.unresolved()) {
-      if (!isInside(finding.path, path)) continue;
-      if ((await lookAtPath(finding.path)).kind === 'gone') parts.ledger.forget(finding.path);
+      if (await isOver(finding)) parts.ledger.forget(finding.path);
     }
     const counts = { files: swept.files, queued: swept.queued };
     parts.onSwept(path, counts);
     return counts;
   };
+}
+
+/** A finding is over when nothing is there any more, or when what could not be read can be. */
+async function isOver({ path, record }: ReturnType<Ledger['unresolved']>[number]): Promise<boolean> {
+  if ((await lookAtPath(path)).kind === 'gone') return true;
+  if (record.reason !== 'unreadable') return false;
+  return access(path.bytes, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }

@@ -33,11 +33,15 @@ export interface WatchedFolders {
   states(): readonly FolderState[];
   /** Files that are still arriving, in all folders. */
   arriving(): number;
+  /** How many folders are being gone through, or have not been yet. */
+  sweeping(): number;
   /** Adds a folder and, once started, watches and sweeps it. Adding it again is `already-exists`. */
   add(path: string, recursive: boolean): Promise<Result<FolderState>>;
   remove(id: string): Promise<Result<null>>;
-  /** The folder a path belongs to: the innermost that watches it. */
+  /** The folder a path belongs to: the innermost that holds it. */
   folderOf(path: FilePath): string | null;
+  /** Whether the folder `id` is the one to announce the path: of nested folders, the innermost that is watched now. */
+  announces(id: string, path: FilePath): boolean;
   /** Watches every folder, then goes through it once in `mode`. Resolves when all are watched or known not to be. */
   start(mode: SweepMode): Promise<void>;
   /** Goes through one folder, or all; resolves with the files queued. */
@@ -64,6 +68,7 @@ interface Entry extends SweepTarget {
 
 /** How often each folder is compared with the ledger although nothing was reported. */
 const sweepEveryMs = 10 * 60 * 1000;
+const sweepRetryMs = 30 * 1000;
 
 export function createWatchedFolders(options: {
   readonly settings: LiveSettings;
@@ -100,7 +105,7 @@ export function createWatchedFolders(options: {
       },
       onSweepNeeded: (why) => {
         log.info('sweep needed', { folder: displayPath(path), why });
-        background(sweepEntry(entry, 'sweep'));
+        sweepInBackground(entry, 'sweep');
       },
     });
     const entry: Entry = {
@@ -116,8 +121,19 @@ export function createWatchedFolders(options: {
     return entry;
   };
 
-  const background = (work: Promise<unknown>): void => {
-    work.catch((error: unknown) => log.error('a sweep failed', error));
+  /** A sweep nobody waits for. One that fails is shown, and tried again soon. */
+  const sweepInBackground = (entry: Entry, mode: SweepMode): void => {
+    sweepEntry(entry, mode).catch((error: unknown) => {
+      if (entry.abort.signal.aborted) return;
+      log.error('a sweep failed', error);
+      update(entry, {
+        detail: `It could not be gone through (${errorCode(error)}); that is tried again.`,
+        sweptAt: null,
+      });
+      options.clock.schedule(() => {
+        if (!entry.abort.signal.aborted) sweepInBackground(entry, mode);
+      }, sweepRetryMs);
+    });
   };
 
   /** One sweep of a folder at a time; one asked for meanwhile follows it, so that nothing that came late is missed. */
@@ -141,13 +157,22 @@ export function createWatchedFolders(options: {
 
   const startEntry = async (entry: Entry, mode: SweepMode): Promise<void> => {
     await entry.watcher.start();
-    if (entry.watcher.health() === 'watching') background(sweepEntry(entry, mode));
+    if (entry.watcher.health() === 'watching') sweepInBackground(entry, mode);
+  };
+
+  const innermost = (path: FilePath, counts: (entry: Entry) => boolean): Entry | null => {
+    let best: Entry | null = null;
+    for (const entry of entries.values()) {
+      const isDeeper = entry.path.bytes.length > (best?.path.bytes.length ?? -1);
+      if (isDeeper && isInside(path, entry.path) && counts(entry)) best = entry;
+    }
+    return best;
   };
 
   const sweepLater = (): void => {
     callOffSweep = options.clock.schedule(() => {
       for (const entry of entries.values()) {
-        if (entry.watcher.health() === 'watching') background(sweepEntry(entry, 'sweep'));
+        if (entry.watcher.health() === 'watching') sweepInBackground(entry, 'sweep');
       }
       sweepLater();
     }, sweepEveryMs);
@@ -158,6 +183,10 @@ export function createWatchedFolders(options: {
   return {
     states: () => [...entries.values()].map(({ state }) => state),
     arriving: () => [...entries.values()].reduce((sum, { watcher }) => sum + watcher.arriving(), 0),
+    sweeping: () =>
+      [...entries.values()].filter(
+        ({ sweeping, state }) => sweeping !== null || (state.health === 'watching' && state.sweptAt === null),
+      ).length,
     async add(text, recursive) {
       const found = findDirectory(filePath(text), text);
       if (!found.ok) return found;
@@ -187,13 +216,9 @@ export function createWatchedFolders(options: {
       changed.tell();
       return ok(null);
     },
-    folderOf(path) {
-      let best: Entry | null = null;
-      for (const entry of entries.values()) {
-        if (isInside(path, entry.path) && entry.path.bytes.length > (best?.path.bytes.length ?? -1)) best = entry;
-      }
-      return best?.folder.id ?? null;
-    },
+    folderOf: (path) => innermost(path, () => true)?.folder.id ?? null,
+    announces: (id, path) =>
+      (innermost(path, ({ watcher }) => watcher.health() === 'watching')?.folder.id ?? id) === id,
     async start(mode) {
       started = mode;
       await Promise.all([...entries.values()].map((entry) => startEntry(entry, mode)));

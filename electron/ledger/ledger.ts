@@ -35,6 +35,14 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
+/** What a verdict is measured by now. */
+export interface Standard {
+  /** Infected files are to be locked away, so one that is only reported is not dealt with. */
+  readonly quarantines: boolean;
+  /** Official signatures are at hand, so `clean` from an engine without any is not worth much. */
+  readonly signatures: boolean;
+}
+
 /** What was seen and what was decided, one row a file version. Calls are synchronous and durable over a crash of ours. */
 export interface Ledger {
   /**
@@ -44,8 +52,8 @@ export interface Ledger {
   record(verdict: NewVerdict): { readonly record: ScanRecord; readonly repeated: boolean };
   setAction(recordId: number, action: Action, detail: string | null, quarantineId: string | null): ScanRecord;
   get(recordId: number): { readonly record: ScanRecord; readonly path: FilePath } | null;
-  /** Whether this very version of the file already has a verdict that needs nothing more. */
-  isSettled(path: FilePath, identity: FileIdentity | null): boolean;
+  /** Whether this very version of the file already has a verdict that needs nothing more by today's standard. */
+  isSettled(path: FilePath, identity: FileIdentity | null, standard: Standard): boolean;
   list(query: HistoryQuery): { readonly records: readonly ScanRecord[]; readonly total: number };
   /** The latest verdict of each path that waits for the user. */
   unresolved(): readonly { readonly record: ScanRecord; readonly path: FilePath }[];
@@ -142,8 +150,12 @@ const identityText = (identity: FileIdentity | null) => ({
   ctime_ns: identity?.ctimeNs.toString() ?? null,
 });
 
-const unresolvedCondition = `latest = 1 AND acknowledged = 0 AND verdict NOT IN ('clean', 'failed')
-  AND (verdict IN ('suspicious', 'unscannable') OR (verdict = 'infected' AND action IN ('none', 'quarantine-failed')))`;
+/** Links and the like are told of, but nothing is to be decided. What is infected and in its place cannot be waved off. */
+const unresolvedCondition = `latest = 1 AND (
+  (acknowledged = 0 AND verdict = 'suspicious')
+  OR (acknowledged = 0 AND verdict = 'unscannable' AND reason <> 'not-regular')
+  OR (acknowledged = 0 AND verdict = 'infected' AND action = 'none')
+  OR (verdict = 'infected' AND action = 'quarantine-failed'))`;
 
 /** Opens the ledger on its database. `now` gives the time written beside each verdict. */
 export function createLedger(database: LedgerDatabase, now: () => Date): Ledger {
@@ -237,11 +249,20 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       const row = byId.get(recordId);
       return row === undefined ? null : toEntry(row);
     },
-    isSettled(path, identity) {
+    isSettled(path, identity, standard) {
       const row = latest(path);
       if (row === null || !sameVersion(row, identity)) return false;
       const { record } = toEntry(row);
-      return record.verdict !== 'failed' && record.action !== 'quarantine-failed';
+      switch (record.verdict) {
+        case 'failed':
+          return false;
+        case 'infected':
+          return record.action !== 'quarantine-failed' && !(record.action === 'none' && standard.quarantines);
+        case 'clean':
+          return record.signatureVersion !== null || !standard.signatures;
+        default:
+          return true;
+      }
     },
     list(query) {
       const conditions: string[] = [];

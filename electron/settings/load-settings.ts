@@ -63,6 +63,8 @@ function readSettings(file: string): ReadSettings {
     if (!(error instanceof SyntaxError)) throw error;
     return { settings: settingsSchema.parse({}), foldersKnown: false, why: `not valid JSON: ${error.message}` };
   }
+  const version = z.object({ version: z.int() }).safeParse(json).data?.version ?? 1;
+  if (version > 1) throw new Error(`${file} was written by a newer Lazaret (version ${version}); this one knows 1`);
   const parsed = settingsSchema.safeParse(json);
   if (parsed.success) return { settings: parsed.data, foldersKnown: true, why: null };
   return { ...salvage(json), why: z.prettifyError(parsed.error) };

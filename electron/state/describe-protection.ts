@@ -5,7 +5,7 @@ export interface ProtectionFacts {
   readonly engine: EngineState;
   readonly folders: readonly FolderState[];
   readonly paused: boolean;
-  /** Files being scanned, queued or arriving. */
+  /** Files being scanned, queued or arriving, and folders that are being gone through. */
   readonly busy: number;
   /** Files without a trustworthy answer, waiting for the next try. */
   readonly waiting: number;
@@ -14,6 +14,8 @@ export interface ProtectionFacts {
   /** Other findings that wait for the user. */
   readonly unresolved: number;
   readonly vaultTrouble: string | null;
+  /** Why verdicts cannot be written down. */
+  readonly ledgerTrouble: string | null;
   readonly notices: readonly Notice[];
   readonly now: Date;
 }
@@ -53,6 +55,9 @@ function dangerReasons(facts: ProtectionFacts): readonly StateReason[] {
   if (facts.notQuarantined.count > 0) {
     reasons.push({ code: 'infected-not-quarantined', params: { ...facts.notQuarantined }, remedy: 'open-activity' });
   }
+  if (facts.ledgerTrouble !== null) {
+    reasons.push({ code: 'ledger-trouble', params: { detail: facts.ledgerTrouble }, remedy: 'open-activity' });
+  }
   if (facts.vaultTrouble !== null) {
     reasons.push({ code: 'vault-trouble', params: { detail: facts.vaultTrouble }, remedy: 'open-quarantine' });
   }
@@ -71,7 +76,7 @@ function openReasons(facts: ProtectionFacts): readonly StateReason[] {
 
 function folderReasons({ folders }: ProtectionFacts): readonly StateReason[] {
   if (folders.length === 0) return [{ code: 'no-folders', params: {}, remedy: 'add-folder' }];
-  return (['denied', 'unavailable'] as const).flatMap((health) => {
+  return (['denied', 'unavailable', 'starting'] as const).flatMap((health) => {
     const [first, ...others] = folders.filter((folder) => folder.health === health);
     if (first === undefined) return [];
     const params = { path: first.path, count: others.length + 1 };

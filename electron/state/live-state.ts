@@ -14,7 +14,7 @@ import { createStatePublisher } from './state-publisher.ts';
 
 export interface LiveStateParts {
   readonly engine: Pick<Engine, 'state'>;
-  readonly folders: Pick<WatchedFolders, 'states' | 'arriving'>;
+  readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'sweeping'>;
   readonly queue: Pick<ScanQueue, 'state'>;
   readonly ledger: Pick<Ledger, 'days' | 'unresolved' | 'list'>;
   readonly vault: Pick<Vault, 'list'>;
@@ -22,6 +22,7 @@ export interface LiveStateParts {
   readonly notices: Pick<Notices, 'list'>;
   readonly isPaused: () => boolean;
   readonly vaultTrouble: () => string | null;
+  readonly ledgerTrouble: () => string | null;
   readonly system: AppState['system'];
   readonly clock: Clock;
 }
@@ -135,10 +136,11 @@ function gatherWork(
       folders,
       notices,
       paused: parts.isPaused(),
-      busy: arriving + queued + scanning.length,
+      busy: arriving + queued + scanning.length + parts.folders.sweeping(),
       waiting,
       notQuarantined: findings.notQuarantined,
       unresolved: findings.unresolved,
+      ledgerTrouble: parts.ledgerTrouble(),
       vaultTrouble: findings.notQuarantined.count > 0 ? parts.vaultTrouble() : null,
       now: parts.clock.now(),
     }),

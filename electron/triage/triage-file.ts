@@ -3,6 +3,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { ScanRecord, Trigger, Verdict } from '../../contract/verdicts.ts';
 import type { Engine, EngineLease } from '../engine/engine.ts';
 import { type FilePath, pathToFields } from '../files/file-path.ts';
+import { errorText } from '../files/fs-error.ts';
 import type { Ledger, NewVerdict } from '../ledger/ledger.ts';
 import type { StoreResult, Vault } from '../quarantine/vault-types.ts';
 import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
@@ -28,6 +29,10 @@ export interface TriageListeners {
   /** The file was replaced meanwhile: what is there now has not been looked at. */
   onReplaced(path: FilePath): void;
   onVaultTrouble(detail: string | null): void;
+  /** There is no answer that could be kept: the file counts as failed, without a row of its own. */
+  onUnrecorded(path: FilePath, trigger: Trigger): void;
+  /** A verdict could not be written down (the disk is full, say); null when one could again. */
+  onLedgerTrouble(detail: string | null): void;
 }
 
 export interface Triage {
@@ -63,25 +68,34 @@ export function createTriage(parts: TriageParts): Triage {
     return result;
   };
 
+  const tryFile = async (job: TriageJob, signal: AbortSignal): Promise<ScanTryResult> => {
+    const lease = parts.engine.acquire();
+    if (lease === null) return answer(job, withoutEngine(parts, job));
+    try {
+      const outcome = trustOnly(lease, await scan(parts, job, lease, signal));
+      if (signal.aborted) return 'retry';
+      if (outcome.kind === 'gone') {
+        parts.ledger.forget(job.path);
+        parts.listeners.onAnswered(job.path, null);
+        return 'done';
+      }
+      return answer(job, await decide(parts, job, outcome, lease));
+    } finally {
+      lease.release();
+    }
+  };
+
   return {
     async triageFile(job, signal) {
-      const lease = parts.engine.acquire();
-      if (lease === null) return answer(job, withoutEngine(parts, job));
       try {
-        const outcome = trustOnly(lease, await scan(parts, job, lease, signal));
-        if (signal.aborted) return 'retry';
-        if (outcome.kind === 'gone') {
-          parts.ledger.forget(job.path);
-          parts.listeners.onAnswered(job.path, null);
-          return 'done';
-        }
-        return answer(job, await decide(parts, job, outcome, lease));
-      } finally {
-        lease.release();
+        return await tryFile(job, signal);
+      } catch (error) {
+        if (!(error instanceof NotRecorded)) throw error;
+        return tellUnrecorded(parts, job, error);
       }
     },
     unreadable({ path, code }, trigger) {
-      const written = parts.ledger.record({
+      const written = record(parts, {
         ...writtenBy(parts, { path, trigger }, null),
         ...noAnswer,
         verdict: 'unscannable',
@@ -131,7 +145,7 @@ function trustOnly(lease: EngineLease, outcome: ScanOutcome): ScanOutcome {
 }
 
 function withoutEngine(parts: TriageParts, job: TriageJob): Decision {
-  const written = parts.ledger.record({
+  const written = record(parts, {
     ...writtenBy(parts, job, null),
     ...noAnswer,
     verdict: 'failed',
@@ -139,6 +153,27 @@ function withoutEngine(parts: TriageParts, job: TriageJob): Decision {
   });
   announce(parts, job.path, written);
   return { record: written.record, result: 'held' };
+}
+
+/** The ledger could not take a verdict: the disk is full or failing. The file is as it was. */
+class NotRecorded extends Error {}
+
+function record(parts: TriageParts, verdict: NewVerdict): Written {
+  try {
+    const written = parts.ledger.record(verdict);
+    parts.listeners.onLedgerTrouble(null);
+    return written;
+  } catch (error) {
+    throw new NotRecorded(errorText(error), { cause: error });
+  }
+}
+
+/** Nothing is decided of a file whose verdict cannot be kept: it is told as failed, and tried again. */
+function tellUnrecorded(parts: TriageParts, job: TriageJob, { message }: NotRecorded): ScanTryResult {
+  parts.listeners.onLedgerTrouble(message);
+  if (job.attempt === 1 || parts.listeners.isAwaited(job.path)) parts.listeners.onUnrecorded(job.path, job.trigger);
+  parts.listeners.onAnswered(job.path, 'failed');
+  return 'retry';
 }
 
 /** What every row of this job says, whatever the verdict. */
@@ -166,7 +201,7 @@ async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, 
   if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
     parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');
   }
-  const written = parts.ledger.record(row);
+  const written = record(parts, row);
   announce(parts, job.path, written);
   return { record: written.record, result: row.verdict === 'failed' ? 'retry' : 'done' };
 }
@@ -178,12 +213,12 @@ async function onInfected(parts: TriageParts, job: TriageJob, row: NewVerdict): 
   }
   const isAllowed = parts.vault.allows({ path: job.path, sha256, signature });
   if (isAllowed || parts.settings().policy.infected === 'report') {
-    const written = parts.ledger.record(isAllowed ? { ...row, action: 'allowed' } : row);
+    const written = record(parts, isAllowed ? { ...row, action: 'allowed' } : row);
     announce(parts, job.path, written);
     return { record: written.record, result: 'done' };
   }
   // Written as not quarantined until it is: a crash in between leaves the truth behind.
-  const written = parts.ledger.record({
+  const written = record(parts, {
     ...row,
     action: 'quarantine-failed',
     actionDetail: 'Lazaret stopped before the file was locked away.',

@@ -1,5 +1,6 @@
 import type { VerdictEvent } from '../../contract/events.ts';
-import type { ScanRecord } from '../../contract/verdicts.ts';
+import type { ScanRecord, Trigger } from '../../contract/verdicts.ts';
+import { type FilePath, pathToFields } from '../files/file-path.ts';
 
 /** The line others script against, of a ledger record. */
 export const verdictToEvent = (record: ScanRecord): VerdictEvent => ({
@@ -15,4 +16,19 @@ export const verdictToEvent = (record: ScanRecord): VerdictEvent => ({
   trigger: record.trigger,
   durationMs: record.durationMs,
   origin: record.origin,
+});
+
+/** The line for a file whose verdict could not be written down. */
+export const unrecordedEvent = (path: FilePath, trigger: Trigger, at: Date): VerdictEvent => ({
+  type: 'verdict',
+  at: at.toISOString(),
+  ...pathToFields(path),
+  verdict: 'failed',
+  signature: null,
+  reason: 'not-recorded',
+  sha256: null,
+  size: null,
+  trigger,
+  durationMs: 0,
+  origin: null,
 });

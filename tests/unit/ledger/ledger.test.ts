@@ -16,6 +16,8 @@ const identity = (over: Partial<FileIdentity> = {}): FileIdentity => ({
   ...over,
 });
 
+const standard = { quarantines: true, signatures: true };
+
 const verdict = (over: Partial<NewVerdict> = {}): NewVerdict => ({
   path: filePath('/downloads/a.txt'),
   folderId: 'f1',
@@ -55,13 +57,13 @@ describe('the ledger', () => {
   test('calls a version settled only when every part of its identity is the same', () => {
     const { ledger } = openLedger();
     const path = filePath('/downloads/a.txt');
-    expect(ledger.isSettled(path, identity())).toBe(false);
+    expect(ledger.isSettled(path, identity(), standard)).toBe(false);
     ledger.record(verdict());
-    expect(ledger.isSettled(path, identity())).toBe(true);
-    expect(ledger.isSettled(path, identity({ ino: 13n }))).toBe(false);
-    expect(ledger.isSettled(path, identity({ ctimeNs: 1n }))).toBe(false);
-    expect(ledger.isSettled(path, identity({ mtimeNs: 1n }))).toBe(false);
-    expect(ledger.isSettled(path, identity({ dev: 2n ** 63n + 8n }))).toBe(false);
+    expect(ledger.isSettled(path, identity(), standard)).toBe(true);
+    expect(ledger.isSettled(path, identity({ ino: 13n }), standard)).toBe(false);
+    expect(ledger.isSettled(path, identity({ ctimeNs: 1n }), standard)).toBe(false);
+    expect(ledger.isSettled(path, identity({ mtimeNs: 1n }), standard)).toBe(false);
+    expect(ledger.isSettled(path, identity({ dev: 2n ** 63n + 8n }), standard)).toBe(false);
   });
 
   test.each([
@@ -73,7 +75,30 @@ describe('the ledger', () => {
   ] as const)('never calls %s settled', (_, over) => {
     const { ledger } = openLedger();
     ledger.record(verdict(over));
-    expect(ledger.isSettled(filePath('/downloads/a.txt'), identity())).toBe(false);
+    expect(ledger.isSettled(filePath('/downloads/a.txt'), identity(), standard)).toBe(false);
+  });
+
+  test('settles a clean without signatures only as long as there are none', () => {
+    const { ledger } = openLedger();
+    const path = filePath('/downloads/a.txt');
+    ledger.record(verdict({ signatureVersion: null }));
+    expect(ledger.isSettled(path, identity(), { quarantines: true, signatures: false })).toBe(true);
+    expect(ledger.isSettled(path, identity(), { quarantines: true, signatures: true })).toBe(false);
+  });
+
+  test('settles an infected file that was only reported as long as nothing else is wanted', () => {
+    const { ledger } = openLedger();
+    const path = filePath('/downloads/a.txt');
+    ledger.record(verdict({ verdict: 'infected', signature: 'X' }));
+    expect(ledger.isSettled(path, identity(), { quarantines: false, signatures: true })).toBe(true);
+    expect(ledger.isSettled(path, identity(), { quarantines: true, signatures: true })).toBe(false);
+  });
+
+  test('does not let an infected file in its place be waved off', () => {
+    const { ledger } = openLedger();
+    const bad = verdict({ verdict: 'infected', signature: 'X', action: 'quarantine-failed' });
+    ledger.acknowledge([ledger.record(bad).record.id]);
+    expect(ledger.unresolved()).toHaveLength(1);
   });
 
   test('keeps one row for a file that fails again and again, and counts it once', () => {

@@ -45,6 +45,7 @@ const allIsWell: ProtectionFacts = {
   notQuarantined: { count: 0, path: '' },
   unresolved: 0,
   vaultTrouble: null,
+  ledgerTrouble: null,
   notices: [],
   now,
 };
@@ -117,6 +118,14 @@ describe('what Lazaret says of itself', () => {
       'infected-not-quarantined',
       'open-activity',
     ],
+    [
+      'a folder is not watched yet',
+      { folders: [{ ...folder, health: 'starting' }] },
+      'attention',
+      'folder-starting',
+      'open-folders',
+    ],
+    ['verdicts cannot be written down', { ledgerTrouble: 'disk full' }, 'attention', 'ledger-trouble', 'open-activity'],
     ['a finding is open', { unresolved: 1 }, 'attention', 'unresolved-findings', 'open-activity'],
     ['files wait for another try', { waiting: 3 }, 'attention', 'files-waiting', 'check-engine'],
     ['the vault cannot store', { vaultTrouble: 'disk full' }, 'attention', 'vault-trouble', 'open-quarantine'],

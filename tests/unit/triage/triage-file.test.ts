@@ -48,6 +48,7 @@ function setUp(script: {
   readonly engine?: 'down' | 'loses-trust';
   readonly stored?: StoreResult;
   readonly allows?: boolean;
+  readonly ledgerFails?: boolean;
   readonly policy?: 'quarantine' | 'report';
 }) {
   const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), now);
@@ -58,6 +59,8 @@ function setUp(script: {
   const reported: string[] = [];
   const replaced: string[] = [];
   const released: string[] = [];
+  const ledgerTroubles: (string | null)[] = [];
+  const unrecorded: string[] = [];
   const lease: EngineLease = {
     endpoint: { kind: 'tcp', host: '127.0.0.1', port: 3310 },
     name: 'ClamAV 1.4.6',
@@ -73,7 +76,13 @@ function setUp(script: {
     },
     scanner: { scan: async () => script.outcome ?? clean },
     vault: { store: async () => script.stored ?? { kind: 'stored', item }, allows: () => script.allows === true },
-    ledger,
+    ledger: {
+      ...ledger,
+      record: (verdict) => {
+        if (script.ledgerFails === true) throw new Error('database or disk is full');
+        return ledger.record(verdict);
+      },
+    },
     settings: () => settingsSchema.parse({ policy: { infected: script.policy ?? 'quarantine' } }),
     folderOf: () => 'f1',
     listeners: {
@@ -83,11 +92,13 @@ function setUp(script: {
       onAnswered: (_path, verdict) => answers.push(verdict),
       onReplaced: (file) => replaced.push(file.bytes.toString()),
       onVaultTrouble: () => undefined,
+      onLedgerTrouble: (detail) => ledgerTroubles.push(detail),
+      onUnrecorded: () => unrecorded.push('unrecorded'),
     },
   });
   const run = (attempt = 1) => triage.triageFile({ path, trigger: 'arrival', attempt }, new AbortController().signal);
   const last = () => ledger.list({ limit: 1 }).records[0];
-  return { run, last, ledger, events, answers, reported, replaced, released };
+  return { run, last, ledger, events, answers, reported, replaced, released, ledgerTroubles, unrecorded };
 }
 
 describe('a file on its way', () => {
@@ -151,6 +162,15 @@ describe('a file on its way', () => {
     const { run, replaced } = setUp({ outcome: infected, stored });
     expect(await run()).toBe('done');
     expect(replaced).toEqual(['/downloads/report.pdf']);
+  });
+
+  test('counts as failed, is told so and is tried again when its verdict cannot be written down', async () => {
+    const { run, answers, ledgerTroubles, unrecorded } = setUp({ outcome: infected, ledgerFails: true });
+    expect(await run()).toBe('retry');
+    expect(answers).toEqual(['failed']);
+    expect(ledgerTroubles).toEqual(['database or disk is full']);
+    await run(2);
+    expect(unrecorded).toHaveLength(1);
   });
 
   test('names no engine when none has read it', async () => {
