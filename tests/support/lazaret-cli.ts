@@ -6,7 +6,7 @@ import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts'
 import { stayOffline } from './stay-offline.ts';
 import { waitFor } from './wait-for.ts';
 
-const cli = join(import.meta.dirname, '../../dist/main/cli.js');
+export const cliProgram = join(import.meta.dirname, '../../dist/main/cli.js');
 
 export interface CommandResult {
   readonly code: number;
@@ -18,7 +18,7 @@ export interface CommandResult {
 export function lazaret(dataDirectory: string, args: readonly string[]): Promise<CommandResult> {
   stayOffline(dataDirectory);
   return new Promise((resolve, reject) => {
-    const command = [cli, '--data-dir', dataDirectory, ...args];
+    const command = [cliProgram, '--data-dir', dataDirectory, ...args];
     execFile(process.execPath, command, { timeout: 60_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') resolve({ code, stdout, stderr });
@@ -45,7 +45,7 @@ export interface RunningLazaret {
 /** Starts `lazaret start --json` and reads its lines; it is ended with the test. */
 export function startLazaret(dataDirectory: string, args: readonly string[] = []): RunningLazaret {
   stayOffline(dataDirectory);
-  const child = spawn(process.execPath, [cli, '--data-dir', dataDirectory, 'start', ...args, '--json'], {
+  const child = spawn(process.execPath, [cliProgram, '--data-dir', dataDirectory, 'start', ...args, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const events: LazaretEvent[] = [];

@@ -1,0 +1,183 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { eicar } from '../support/eicar.ts';
+import { cliProgram, lazaret, startLazaret } from '../support/lazaret-cli.ts';
+import { whyNoRealClamd } from '../support/real-clamd.ts';
+import { stayOffline } from '../support/stay-offline.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const noClamd = whyNoRealClamd();
+
+async function setUp() {
+  const root = tempDir();
+  const data = join(root, 'data');
+  const watched = join(root, 'watched');
+  mkdirSync(watched);
+  expect(await lazaret(data, ['add', watched])).toMatchObject({ code: 0 });
+  return { root, data, watched };
+}
+
+/** Command lines of running processes that name `text`. */
+const commandLinesWith = (text: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
+        return line.includes(text) ? [line] : [];
+      } catch {
+        return [];
+      }
+    });
+
+function settingsOf(data: string): { policy: { infected: string } } {
+  return JSON.parse(readFileSync(join(data, 'settings.json'), 'utf8'));
+}
+
+/** Runs the test on a disk of a few megabytes; null where this user may not mount one. */
+function tinyDisk(): string | null {
+  const directory = tempDir();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', directory], { stdio: 'ignore' });
+  } catch {
+    return null;
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', directory]));
+  return directory;
+}
+
+test('a scan hears its summary also when that comes together with the answer', async () => {
+  const directory = tempDir();
+  const server = createServer((socket) => {
+    socket.setEncoding('utf8').on('data', (text) => {
+      const replies = String(text)
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .flatMap(({ seq, name, input }) => {
+          const summary = {
+            type: 'summary',
+            files: 0,
+            clean: 0,
+            infected: 0,
+            suspicious: 0,
+            unscannable: 0,
+            failed: 0,
+          };
+          const value = {
+            kind: 'reply',
+            seq,
+            result: { ok: name === 'scan.paths', value: null, error: { code: 'internal', message: '' } },
+          };
+          return name === 'scan.paths' ? [value, { kind: 'event', event: summary, jobIds: [input.jobId] }] : [value];
+        });
+      socket.write(replies.map((reply) => `${JSON.stringify(reply)}\n`).join(''));
+    });
+  });
+  onTestFinished(() => void server.close());
+  const socket = join(directory, 'control.sock');
+  await new Promise<void>((listening) => server.listen(socket, listening));
+  const owner = { pid: process.pid, since: new Date().toISOString(), program: 'fake', socket };
+  writeFileSync(join(directory, 'instance.json'), JSON.stringify(owner));
+  expect((await lazaret(directory, ['scan', '/etc/hostname', '--json'])).stdout).toContain('"type":"summary"');
+});
+
+describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
+  test('says that a disk is full, and locks the file away once there is room', async ({ skip }) => {
+    const disk = tinyDisk();
+    if (disk === null) return skip('this user may not mount a small disk');
+    const data = join(disk, 'data');
+    const watched = tempDir();
+    expect(await lazaret(data, ['add', watched])).toMatchObject({ code: 0 });
+    const running = startLazaret(data);
+    await running.next('ready');
+    const filler = join(disk, 'filler');
+    expect(() => writeFileSync(filler, Buffer.alloc(8 * 1024 * 1024))).toThrow('ENOSPC');
+    const path = join(watched, 'bad.exe');
+    writeFileSync(path, eicar());
+    await running.next('verdict', (event) => event.path === path);
+    expect(existsSync(path)).toBe(true);
+    const status = JSON.parse((await lazaret(data, ['status', '--json'])).stdout);
+    expect(['attention', 'engine-down']).toContain(status.protection.level);
+    rmSync(filler);
+    await running.next('quarantined', (event) => event.path === path, 60_000);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('takes what it had only reported, once it is told to', async () => {
+    const { data, watched } = await setUp();
+    const settings = settingsOf(data);
+    writeFileSync(join(data, 'settings.json'), JSON.stringify({ ...settings, policy: { infected: 'report' } }));
+    const path = join(watched, 'bad.exe');
+    writeFileSync(path, eicar());
+    const first = startLazaret(data);
+    expect(await first.next('verdict')).toMatchObject({ path, verdict: 'infected' });
+    await first.stop();
+    expect(existsSync(path)).toBe(true);
+    writeFileSync(join(data, 'settings.json'), JSON.stringify(settings));
+    await startLazaret(data).next('quarantined', (event) => event.path === path);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('announces a file in nested watched folders once', async () => {
+    const { data, watched } = await setUp();
+    const inner = join(watched, 'inner');
+    mkdirSync(inner);
+    expect(await lazaret(data, ['add', inner])).toMatchObject({ code: 0 });
+    const running = startLazaret(data);
+    await running.next('ready');
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(inner, name), Buffer.alloc(5_000_000, name));
+    for (const name of ['a', 'b', 'c']) await running.next('verdict', ({ path }) => path === join(inner, name));
+    await waitFor('nothing to be left to do', async () => {
+      const { queue } = JSON.parse((await lazaret(data, ['status', '--json'])).stdout);
+      return queue.arriving + queue.queued + queue.scanning.length === 0;
+    });
+    expect(running.events.filter(({ type }) => type === 'verdict')).toHaveLength(3);
+  });
+
+  test('tells two scans of the same file its verdict, each in its own output', async () => {
+    const { root, data } = await setUp();
+    const running = startLazaret(data);
+    await running.next('ready');
+    const path = join(root, 'large');
+    writeFileSync(path, Buffer.alloc(60_000_000, 'x'));
+    const scans = await Promise.all([lazaret(data, ['scan', path, '--json']), lazaret(data, ['scan', path, '--json'])]);
+    for (const { code, stdout } of scans) {
+      expect(code).toBe(0);
+      expect(stdout).toContain('"verdict":"clean"');
+    }
+  });
+
+  test('leaves nothing running when a scan is called off, and says so with its exit code', async () => {
+    const root = tempDir();
+    const data = join(root, 'data');
+    stayOffline(data, []);
+    const big = join(root, 'big');
+    writeFileSync(big, Buffer.alloc(400_000_000, 'x'));
+    const scan = spawn(process.execPath, [cliProgram, '--data-dir', data, 'scan', big], { stdio: 'ignore' });
+    const closed = new Promise<number | null>((resolve) => scan.once('close', resolve));
+    await waitFor('clamd to run', () => commandLinesWith(join(data, 'engine')).length > 0);
+    scan.kill('SIGTERM');
+    expect(await closed).toBe(2);
+    await waitFor('clamd to be gone', () => commandLinesWith(join(data, 'engine')).length === 0);
+  });
+
+  test('marks findings as seen from the command line', async () => {
+    const { data, watched } = await setUp();
+    writeFileSync(join(watched, 'huge'), '');
+    execFileSync('truncate', ['--size', '3G', join(watched, 'huge')]);
+    const running = startLazaret(data);
+    await running.next('verdict', ({ verdict }) => verdict === 'unscannable');
+    const reasons = async (): Promise<string[]> =>
+      JSON.parse((await lazaret(data, ['status', '--json'])).stdout).protection.reasons.map(
+        ({ code }: { code: string }) => code,
+      );
+    expect(await reasons()).toContain('unresolved-findings');
+    expect(await lazaret(data, ['acknowledge'])).toMatchObject({ code: 0 });
+    expect(await reasons()).not.toContain('unresolved-findings');
+  });
+});
