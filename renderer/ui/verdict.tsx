@@ -26,15 +26,18 @@ export function Badge({
   tone,
   icon: Icon,
   text,
+  shrinks = false,
 }: {
   readonly tone: Tone;
   readonly icon: TablerIcon;
   readonly text: string;
+  /** In a narrow window only the icon is seen. */
+  readonly shrinks?: boolean;
 }) {
   return (
-    <span className={classes.badge} data-tone={tone}>
+    <span className={classes.badge} data-tone={tone} data-shrinks={shrinks || undefined}>
       <Icon size={15} stroke={2} aria-hidden />
-      {text}
+      <span className={classes.text}>{text}</span>
     </span>
   );
 }

@@ -69,6 +69,7 @@ test('a folder is added with the system’s picker and left after a question', a
   await expect(dialog).toContainText('Nothing in the folder is touched');
   await dialog.getByRole('button', { name: 'Stop watching' }).click();
   await expect(music).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   expect(fake.inputsOf('scan.now')).toEqual([{ folderId: 'music' }]);
   expect(fake.inputsOf('folders.remove')).toEqual([{ id: 'music' }]);
 });
@@ -144,10 +145,19 @@ test('addresses main refuses are named at the field', async ({ page, openWindow 
 test('a notice stays until it is dismissed', async ({ page, openWindow }) => {
   const fake = await openWindow({
     state: {
-      notices: [{ id: 'n1', at: ago(1), code: 'settings-broken', params: { path: '/d/settings.json.broken-1' } }],
+      notices: [
+        {
+          id: 'n1',
+          at: ago(1),
+          code: 'settings-broken',
+          params: { path: '/d/settings.json.broken-1', why: '✖ Invalid input: expected array\n  → at folders' },
+        },
+      ],
     },
   });
   await expect(page.getByText('The unreadable file was kept as /d/settings.json.broken-1.')).toBeVisible();
+  await expect(page.getByText('What was wrong: ✖ Invalid input: expected array → at folders.')).toBeVisible();
+  await expect(page.getByText('Check the watched folders: they may be the default ones.')).toBeVisible();
   await page.getByRole('button', { name: 'Dismiss this notice' }).click();
   await expect(page.getByText('/d/settings.json.broken-1')).toBeHidden();
   expect(fake.inputsOf('notices.dismiss')).toEqual([{ id: 'n1' }]);

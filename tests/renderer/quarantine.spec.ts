@@ -96,3 +96,83 @@ test('a notification opens the very item', async ({ page, openWindow }) => {
   await fake.navigate({ view: 'activity', recordId: 37 });
   await expect(page.getByRole('dialog')).toContainText('evil⟨RLO⟩gpj.exe');
 });
+
+test('after a restore or delete from the drawer nothing lies over the page, and the keyboard begins at the top', async ({
+  page,
+  openWindow,
+}) => {
+  await openWindow();
+  await goTo(page, 'Quarantine');
+  for (const [name, ask, confirm] of [
+    ['invoice_2026-11.pdf.exe', 'Restore…', 'Restore file'],
+    ['keygen.exe', 'Delete…', 'Delete file'],
+  ] as const) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: ask }).click();
+    await page.getByRole('button', { name: confirm }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  }
+});
+
+test('Escape closes one layer at a time, and the focus goes back one step', async ({ page, openWindow }) => {
+  await openWindow();
+  await goTo(page, 'Quarantine');
+  const name = page.getByRole('button', { name: 'keygen.exe', exact: true });
+  await name.click();
+  const drawer = page.getByRole('dialog', { name: 'keygen.exe' });
+  for (const ask of ['Restore…', 'Delete…']) {
+    await drawer.getByRole('button', { name: ask }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(2);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(1);
+    await expect(drawer.getByRole('button', { name: ask })).toBeFocused();
+  }
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(name).toBeFocused();
+});
+
+test('while a place is being chosen the dialog says so, and a cancelled choice leads back to the question', async ({
+  page,
+  openWindow,
+}) => {
+  let cancel = (): void => undefined;
+  const fake = await openWindow({
+    prepare: ({ answer }) =>
+      answer({
+        'quarantine.restoreElsewhere': () =>
+          new Promise((resolve) => {
+            cancel = () => resolve(ok(null));
+          }),
+      }),
+  });
+  await goTo(page, 'Quarantine');
+  await page.getByRole('checkbox', { name: 'Select keygen.exe' }).check();
+  await page.getByRole('button', { name: 'Restore…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Another place…' }).check();
+  await dialog.getByRole('button', { name: 'Choose place…' }).click();
+  await expect(dialog.getByText('Waiting for your choice…')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+  await expect.poll(() => fake.inputsOf('quarantine.restoreElsewhere')).toHaveLength(1);
+  cancel();
+  await expect(dialog.getByRole('radio', { name: 'Another place…' })).toBeChecked();
+  await expect(dialog.getByRole('button', { name: 'Choose place…' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Restore…' })).toBeFocused();
+});
+
+test('in a narrow window rows still tell their files apart', async ({ page, openWindow }) => {
+  await page.setViewportSize({ width: 800, height: 600 });
+  await openWindow();
+  await goTo(page, 'Quarantine');
+  const row = page.getByRole('row', { name: /invoice_2026-11/ });
+  await expect(row.getByText('/home/mara/Downloads')).toBeVisible();
+  await expect(row.getByText('Win.Test.EICAR_HDB-1').first()).toBeVisible();
+  expect((await row.getByRole('button', { name: 'invoice_2026-11.pdf.exe' }).boundingBox())?.width).toBeGreaterThan(
+    120,
+  );
+  const { scrollWidth, clientWidth } = await page.locator('main').evaluate((element) => element);
+  expect(scrollWidth).toBe(clientWidth);
+});

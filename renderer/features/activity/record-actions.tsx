@@ -1,9 +1,11 @@
 import { Button, Group } from '@mantine/core';
 import { IconEyeCheck, IconFolderOpen, IconLock, IconRefresh } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { useNavigate } from '../../navigation.tsx';
 import { useAppState } from '../../state/context.tsx';
+import { useFocusKept } from '../../ui/focus.ts';
 import { sayDone, useRequest } from '../../ui/use-request.ts';
 import { isUnresolved } from '../../ui/verdict.tsx';
 
@@ -13,12 +15,14 @@ export function RecordActions({ record }: { readonly record: ScanRecord }) {
   const navigate = useNavigate();
   const { ask, asking } = useRequest();
   const { quarantineId } = record;
+  const group = useRef<HTMLDivElement>(null);
+  useFocusKept(`${record.acknowledged} ${asking}`, group);
   const held = useAppState((state) => state.quarantine.some(({ id }) => id === quarantineId));
   const again = async (): Promise<void> => {
     if ((await ask('scan.again', { recordId: record.id })).ok) sayDone(t('activity.scanAgainAsked'));
   };
   return (
-    <Group gap="xs">
+    <Group ref={group} tabIndex={-1} gap="xs">
       {isUnresolved(record) ? (
         <Button
           disabled={asking}

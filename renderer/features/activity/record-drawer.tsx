@@ -7,6 +7,7 @@ import { Copyable } from '../../ui/copyable.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { FileName, lastNameOf } from '../../ui/file-name.tsx';
+import { rescueFocus } from '../../ui/focus.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTranslate } from '../../ui/use-translate.ts';
 import { VerdictBadge } from '../../ui/verdict.tsx';
@@ -31,6 +32,7 @@ export function RecordDrawer({ recordId, known, onClose }: RecordDrawerProps) {
     <Drawer
       opened={recordId !== null}
       onClose={onClose}
+      onExitTransitionEnd={rescueFocus}
       position="right"
       size="29rem"
       title={record ? <FileName name={lastNameOf(record.path, platform)} /> : t('activity.details')}

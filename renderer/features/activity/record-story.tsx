@@ -16,26 +16,25 @@ export function RecordStory({ record }: { readonly record: ScanRecord }) {
   const { icon: VerdictIcon, tone } = verdictLooks[record.verdict];
   const ActionIcon =
     record.action === 'quarantine-failed' ? IconLockX : record.action === 'allowed' ? IconShieldOff : IconLock;
-  const wasRead = record.engine !== null || record.sha256 !== null;
   const duration = format.duration(record.durationMs);
   return (
     <Timeline bulletSize={24} lineWidth={2} active={99} color="harbour" classNames={{ itemTitle: classes.step ?? '' }}>
       <Timeline.Item bullet={<IconDownload {...icon} />} title={t(`trigger.${record.trigger}`)} />
       <Timeline.Item
         bullet={<IconScan {...icon} />}
-        title={t(wasRead ? 'activity.storyScanned' : 'activity.storyNotScanned')}
+        title={t(record.engine === null ? 'activity.storyNotScanned' : 'activity.storyScanned')}
       >
-        {wasRead ? (
+        {record.engine === null ? null : (
           <span className={classes.stepText}>
-            {record.engine === null
-              ? t('activity.storyScannedIn', { duration })
+            {record.signatureVersion === null
+              ? t('activity.storyScannedByEngine', { engine: record.engine, duration })
               : t('activity.storyScannedBy', {
                   engine: record.engine,
-                  signatures: record.signatureVersion ?? t('common.unknown'),
+                  signatures: record.signatureVersion,
                   duration,
                 })}
           </span>
-        ) : null}
+        )}
       </Timeline.Item>
       <Timeline.Item
         bullet={<VerdictIcon {...icon} />}

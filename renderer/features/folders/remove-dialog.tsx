@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FolderState } from '../../../contract/state.ts';
 import { FileName } from '../../ui/file-name.tsx';
+import { useFocusReturn } from '../../ui/focus.ts';
 import { useRequest } from '../../ui/use-request.ts';
 import classes from './folders.module.css';
 
@@ -14,8 +15,9 @@ interface RemoveDialogProps {
 export function RemoveDialog({ folder, onClose }: RemoveDialogProps) {
   const { t } = useTranslation();
   const { ask, asking } = useRequest();
+  const focus = useFocusReturn();
   const remove = async (): Promise<void> => {
-    await ask('folders.remove', { id: folder.id });
+    if ((await ask('folders.remove', { id: folder.id })).ok) focus.toHeading();
     onClose();
   };
   return (

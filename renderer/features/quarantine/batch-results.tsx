@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core';
-import { IconCircleCheck, IconCircleX, IconMinus } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
 import { useAppState } from '../../state/context.tsx';
@@ -13,10 +13,12 @@ interface BatchResultsProps {
   readonly batch: Batch;
   /** What to say of an item that went well. */
   readonly doneText: string;
+  /** What to say of an item before it has a result. */
+  readonly waitingText?: string;
 }
 
 /** How far it is, and what became of each item. */
-export function BatchResults({ items, batch, doneText }: BatchResultsProps) {
+export function BatchResults({ items, batch, doneText, waitingText }: BatchResultsProps) {
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
   const done = batch.outcomes.size;
@@ -34,7 +36,11 @@ export function BatchResults({ items, batch, doneText }: BatchResultsProps) {
             <span className={classes.resultName}>
               <FileName name={lastNameOf(item.path, platform)} />
             </span>
-            <OutcomeText outcome={batch.outcomes.get(item.id)} doneText={doneText} over={batch.phase === 'over'} />
+            <OutcomeText
+              outcome={batch.outcomes.get(item.id)}
+              doneText={doneText}
+              waitingText={batch.phase === 'over' ? t('quarantine.waitingTurn') : (waitingText ?? t('common.loading'))}
+            />
           </li>
         ))}
       </ul>
@@ -45,28 +51,18 @@ export function BatchResults({ items, batch, doneText }: BatchResultsProps) {
 interface OutcomeTextProps {
   readonly outcome: Outcome | undefined;
   readonly doneText: string;
-  readonly over: boolean;
+  readonly waitingText: string;
 }
 
-function OutcomeText({ outcome, doneText, over }: OutcomeTextProps) {
-  const { t } = useTranslation();
+function OutcomeText({ outcome, doneText, waitingText }: OutcomeTextProps) {
   const failureText = useFailureText();
-  if (outcome === undefined) {
-    return <span className={classes.outcome}>{t(over ? 'quarantine.waitingTurn' : 'common.loading')}</span>;
-  }
+  if (outcome === undefined) return <span className={classes.outcome}>{waitingText}</span>;
   switch (outcome.kind) {
     case 'done':
       return (
         <span className={classes.outcome} data-tone="good">
           <IconCircleCheck size={16} aria-hidden />
           {outcome.note ?? doneText}
-        </span>
-      );
-    case 'cancelled':
-      return (
-        <span className={classes.outcome}>
-          <IconMinus size={16} aria-hidden />
-          {t('quarantine.cancelledItem')}
         </span>
       );
     case 'failed':

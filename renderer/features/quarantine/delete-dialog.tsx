@@ -1,16 +1,19 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
 import { ok } from '../../../contract/result.ts';
 import { useBridge } from '../../state/context.tsx';
+import { useFocusReturn } from '../../ui/focus.ts';
 import { sayDone } from '../../ui/use-request.ts';
+import { DialogButtons } from './dialog-buttons.tsx';
 import classes from './quarantine.module.css';
 import { BatchOrNames } from './restore-dialog.tsx';
 import { useBatch } from './use-batch.ts';
 
 interface DeleteDialogProps {
   readonly items: readonly QuarantineItem[];
-  readonly onClose: () => void;
+  /** Told whether every item is gone. */
+  readonly onClose: (allDone: boolean) => void;
 }
 
 /** Deleting cannot be undone, and it is not wiping: the dialog says both. */
@@ -18,6 +21,11 @@ export function DeleteDialog({ items, onClose }: DeleteDialogProps) {
   const { t } = useTranslation();
   const bridge = useBridge();
   const batch = useBatch(items);
+  const focus = useFocusReturn();
+  const close = (): void => {
+    if (batch.allDone) focus.toHeading();
+    onClose(batch.allDone);
+  };
   const remove = async (): Promise<void> => {
     const allDone = await batch.run(async ({ id }) => {
       const result = await bridge.request('quarantine.delete', { id });
@@ -25,12 +33,13 @@ export function DeleteDialog({ items, onClose }: DeleteDialogProps) {
     });
     if (!allDone || items.length > 1) return;
     sayDone(t('quarantine.deleted'));
-    onClose();
+    focus.toHeading();
+    onClose(true);
   };
   return (
     <Modal
       opened
-      onClose={batch.phase === 'running' ? () => undefined : onClose}
+      onClose={batch.phase === 'running' ? () => undefined : close}
       title={t('quarantine.deleteTitle', { count: items.length })}
       closeButtonProps={{ 'aria-label': t('common.close') }}
       classNames={{ title: classes.dialogTitle ?? '' }}
@@ -43,20 +52,13 @@ export function DeleteDialog({ items, onClose }: DeleteDialogProps) {
             <p className={classes.hint}>{t('quarantine.deleteHonest')}</p>
           </>
         ) : null}
-        <Group justify="flex-end" gap="xs">
-          {batch.phase === 'over' ? (
-            <Button onClick={onClose}>{t('common.close')}</Button>
-          ) : (
-            <>
-              <Button variant="default" onClick={batch.phase === 'running' ? batch.stop : onClose} data-autofocus>
-                {t(batch.phase === 'running' ? 'common.stop' : 'common.cancel')}
-              </Button>
-              <Button color="danger" loading={batch.phase === 'running'} onClick={() => void remove()}>
-                {t('quarantine.confirmDelete', { count: items.length })}
-              </Button>
-            </>
-          )}
-        </Group>
+        <DialogButtons
+          batch={batch}
+          count={items.length}
+          confirmText={t('quarantine.confirmDelete', { count: items.length })}
+          onConfirm={() => void remove()}
+          onClose={close}
+        />
       </Stack>
     </Modal>
   );

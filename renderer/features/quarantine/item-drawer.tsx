@@ -7,6 +7,7 @@ import { Copyable } from '../../ui/copyable.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { FileName, lastNameOf } from '../../ui/file-name.tsx';
+import { rescueFocus } from '../../ui/focus.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import classes from './quarantine.module.css';
 import { ItemState } from './quarantine-table.tsx';
@@ -14,13 +15,15 @@ import { ItemState } from './quarantine-table.tsx';
 interface ItemDrawerProps {
   /** Null keeps it closed. */
   readonly itemId: string | null;
+  /** A dialog lies over it, which alone takes Escape and clicks beside it. */
+  readonly covered: boolean;
   readonly onClose: () => void;
   readonly onRestore: (item: QuarantineItem) => void;
   readonly onDelete: (item: QuarantineItem) => void;
 }
 
 /** All there is to know about one item. */
-export function ItemDrawer({ itemId, onClose, onRestore, onDelete }: ItemDrawerProps) {
+export function ItemDrawer({ itemId, covered, onClose, onRestore, onDelete }: ItemDrawerProps) {
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
   const item = useAppState((state) => state.quarantine.find(({ id }) => id === itemId));
@@ -28,6 +31,9 @@ export function ItemDrawer({ itemId, onClose, onRestore, onDelete }: ItemDrawerP
     <Drawer
       opened={itemId !== null}
       onClose={onClose}
+      onExitTransitionEnd={rescueFocus}
+      closeOnEscape={!covered}
+      closeOnClickOutside={!covered}
       position="right"
       size="29rem"
       title={item ? <FileName name={lastNameOf(item.path, platform)} /> : t('quarantine.details')}
@@ -74,7 +80,7 @@ function ItemFacts({ item }: { readonly item: QuarantineItem }) {
         [t('quarantine.from'), <FileName key="path" name={item.path} wrap />],
         [t('quarantine.date'), format.dateTime(item.at)],
         [t('quarantine.engine'), item.engine ?? t('common.unknown')],
-        [t('quarantine.signatureVersion'), item.signatureVersion ?? t('common.unknown')],
+        [t('quarantine.signatureVersion'), item.signatureVersion],
         [t('quarantine.size'), format.bytes(item.size)],
         [t('quarantine.mtime'), format.dateTime(item.mtime)],
         [t('quarantine.mode'), item.mode.toString(8).padStart(4, '0')],

@@ -104,17 +104,23 @@ function Row({ item, checked, onToggle, onOpen }: RowProps) {
       <Table.Td className={classes.date}>
         <time dateTime={item.at}>{format.when(item.at)}</time>
       </Table.Td>
-      <Table.Td>
-        <ItemState item={item} />
+      <Table.Td className={classes.state}>
+        <ItemState item={item} inTable />
       </Table.Td>
     </Table.Tr>
   );
 }
 
+interface ItemStateProps {
+  readonly item: QuarantineItem;
+  /** There the good state is an icon only when the window is narrow. */
+  readonly inTable?: boolean;
+}
+
 /** Whether the stored copy is whole and the original gone, in words with an icon. */
-export function ItemState({ item }: { readonly item: QuarantineItem }) {
+export function ItemState({ item, inTable = false }: ItemStateProps) {
   const { t } = useTranslation();
   if (item.state === 'damaged') return <Badge tone="bad" icon={IconFileBroken} text={t('quarantine.damaged')} />;
   if (item.originalLeft) return <Badge tone="odd" icon={IconFileAlert} text={t('quarantine.originalLeft')} />;
-  return <Badge tone="good" icon={IconCircleCheck} text={t('quarantine.stored')} />;
+  return <Badge tone="good" icon={IconCircleCheck} text={t('quarantine.stored')} shrinks={inTable} />;
 }

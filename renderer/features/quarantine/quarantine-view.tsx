@@ -34,8 +34,10 @@ export function QuarantineView({ quarantineId }: { readonly quarantineId: string
   }, [items, search]);
   const chosen = shown.filter(({ id }) => selected.has(id));
   const ask = (what: Asked['what']) => (about: readonly QuarantineItem[]) => setAsked({ what, items: about });
-  const close = (): void => {
+  const close = (allDone: boolean): void => {
     setAsked(null);
+    if (!allDone) return;
+    setOpened(null);
     setSelected(new Set());
   };
   return (
@@ -68,6 +70,7 @@ export function QuarantineView({ quarantineId }: { readonly quarantineId: string
       )}
       <ItemDrawer
         itemId={opened}
+        covered={asked !== null}
         onClose={() => setOpened(null)}
         onRestore={(item) => ask('restore')([item])}
         onDelete={(item) => ask('delete')([item])}

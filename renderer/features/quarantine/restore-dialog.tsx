@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Modal, Radio, Stack } from '@mantine/core';
+import { Alert, Checkbox, Modal, Radio, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,8 +7,10 @@ import { ok } from '../../../contract/result.ts';
 import { visibleText } from '../../../locales/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { FileName } from '../../ui/file-name.tsx';
+import { useFocusReturn } from '../../ui/focus.ts';
 import { sayDone } from '../../ui/use-request.ts';
 import { BatchResults } from './batch-results.tsx';
+import { DialogButtons } from './dialog-buttons.tsx';
 import classes from './quarantine.module.css';
 import { useBatch } from './use-batch.ts';
 
@@ -16,7 +18,8 @@ const execBits = 0o111;
 
 interface RestoreDialogProps {
   readonly items: readonly QuarantineItem[];
-  readonly onClose: () => void;
+  /** Told whether every item was restored. */
+  readonly onClose: (allDone: boolean) => void;
 }
 
 /** Says what restoring means before it is done. Several items go back to where they were; one may go elsewhere. */
@@ -28,6 +31,12 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
   const [keepExec, setKeepExec] = useState(false);
   const couldRun = items.some(({ mode }) => (mode & execBits) !== 0);
   const [only] = items.length === 1 ? items : [];
+
+  const focus = useFocusReturn();
+  const close = (): void => {
+    if (batch.allDone) focus.toHeading();
+    onClose(batch.allDone);
+  };
 
   const restore = async (): Promise<void> => {
     const allDone = await batch.run(async ({ id }) => {
@@ -41,13 +50,15 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
       if (items.length === 1) sayDone(note);
       return ok({ note });
     });
-    if (allDone && items.length === 1) onClose();
+    if (!allDone || items.length > 1) return;
+    focus.toHeading();
+    onClose(true);
   };
 
   return (
     <Modal
       opened
-      onClose={batch.phase === 'running' ? () => undefined : onClose}
+      onClose={batch.phase === 'running' ? () => undefined : close}
       title={t('quarantine.restoreTitle', { count: items.length })}
       closeButtonProps={{ 'aria-label': t('common.close') }}
       classNames={{ title: classes.dialogTitle ?? '' }}
@@ -98,30 +109,31 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
           </>
         ) : null}
         {batch.phase !== 'idle' || only === undefined ? (
-          <BatchOrNames items={items} batch={batch} doneText={t('quarantine.restored')} />
+          <BatchOrNames
+            items={items}
+            batch={batch}
+            doneText={t('quarantine.restored')}
+            {...(elsewhere ? { waitingText: t('quarantine.waitingForChoice') } : {})}
+          />
         ) : null}
-        <Group justify="flex-end" gap="xs">
-          {batch.phase === 'over' ? (
-            <Button onClick={onClose}>{t('common.close')}</Button>
-          ) : (
-            <>
-              <Button variant="default" onClick={batch.phase === 'running' ? batch.stop : onClose} data-autofocus>
-                {t(batch.phase === 'running' ? 'common.stop' : 'common.cancel')}
-              </Button>
-              <Button color="danger" loading={batch.phase === 'running'} onClick={() => void restore()}>
-                {elsewhere ? t('quarantine.chooseAndRestore') : t('quarantine.confirmRestore', { count: items.length })}
-              </Button>
-            </>
-          )}
-        </Group>
+        <DialogButtons
+          batch={batch}
+          count={items.length}
+          confirmText={
+            elsewhere ? t('quarantine.chooseAndRestore') : t('quarantine.confirmRestore', { count: items.length })
+          }
+          onConfirm={() => void restore()}
+          onClose={close}
+        />
       </Stack>
     </Modal>
   );
 }
 
 /** Before the start the names of the items, afterwards the result of each. */
-export function BatchOrNames({ items, batch, doneText }: Parameters<typeof BatchResults>[0]) {
-  if (batch.phase !== 'idle') return <BatchResults items={items} batch={batch} doneText={doneText} />;
+export function BatchOrNames(props: Parameters<typeof BatchResults>[0]) {
+  const { items, batch } = props;
+  if (batch.phase !== 'idle') return <BatchResults {...props} />;
   return (
     <ul className={classes.resultList}>
       {items.map(({ id, path }) => (

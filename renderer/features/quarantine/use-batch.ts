@@ -5,23 +5,29 @@ import type { Failure, Result } from '../../../contract/result.ts';
 /** What became of one item; `note` is what there is to say beyond that, such as where a file went. */
 export type Outcome =
   | { readonly kind: 'done'; readonly note: string | null }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface Batch {
   readonly phase: 'idle' | 'running' | 'over';
   readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Every item was done. */
+  readonly allDone: boolean;
   /** Does `act` for one item after the other. Resolves to true when every one was done. */
   run(act: (item: QuarantineItem) => Promise<Result<{ readonly note: string | null } | null>>): Promise<boolean>;
   /** Lets the item at work finish and leaves the rest as they are. */
   stop(): void;
 }
 
-/** Does one thing with several items and keeps a result for each. `null` from `act` means the user cancelled it. */
+/**
+ * Does one thing with several items and keeps a result for each. `null` from `act` means that the user thought better of
+ * it: nothing more is done, and without any result the batch is idle again.
+ */
 export function useBatch(items: readonly QuarantineItem[]): Batch {
   const [phase, setPhase] = useState<Batch['phase']>('idle');
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const stopping = useRef(false);
+  const areDone = (results: ReadonlyMap<string, Outcome>): boolean =>
+    results.size === items.length && [...results.values()].every(({ kind }) => kind === 'done');
   const run: Batch['run'] = async (act) => {
     stopping.current = false;
     setPhase('running');
@@ -29,15 +35,17 @@ export function useBatch(items: readonly QuarantineItem[]): Batch {
     for (const item of items) {
       if (stopping.current) break;
       const result = await act(item);
+      if (result.ok && result.value === null) break;
       results.set(item.id, toOutcome(result));
       setOutcomes(new Map(results));
     }
-    setPhase('over');
-    return results.size === items.length && [...results.values()].every(({ kind }) => kind === 'done');
+    setPhase(results.size === 0 ? 'idle' : 'over');
+    return areDone(results);
   };
   return {
     phase,
     outcomes,
+    allDone: areDone(outcomes),
     run,
     stop: useCallback(() => {
       stopping.current = true;
@@ -46,6 +54,5 @@ export function useBatch(items: readonly QuarantineItem[]): Batch {
 }
 
 function toOutcome(result: Result<{ readonly note: string | null } | null>): Outcome {
-  if (!result.ok) return { kind: 'failed', failure: result.error };
-  return result.value === null ? { kind: 'cancelled' } : { kind: 'done', note: result.value.note };
+  return result.ok ? { kind: 'done', note: result.value?.note ?? null } : { kind: 'failed', failure: result.error };
 }
