@@ -51,7 +51,7 @@ function View({ to }: { readonly to: Navigation }) {
     case 'overview':
       return <OverviewView />;
     case 'activity':
-      return <ActivityView recordId={to.recordId ?? null} />;
+      return <ActivityView recordId={to.recordId ?? null} unresolved={to.unresolved === true} />;
     case 'quarantine':
       return <QuarantineView quarantineId={to.quarantineId ?? null} />;
     case 'folders':

@@ -55,7 +55,7 @@ export function useRemedy(): { readonly apply: (reason: StateReason) => void; re
         navigate({ view: 'folders' });
         break;
       case 'open-activity':
-        navigate({ view: 'activity' });
+        navigate({ view: 'activity', unresolved: true });
         break;
       case 'open-quarantine':
         navigate({ view: 'quarantine' });

@@ -141,3 +141,63 @@ test('when the history cannot be loaded the view says so and tries again', async
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('file-3.pdf')).toBeVisible();
 });
+
+test('“Look at findings” shows what waits for the user and nothing else, until it is seen', async ({
+  page,
+  openWindow,
+}) => {
+  const fake = await openWindow({
+    state: {
+      protection: {
+        level: 'attention',
+        paused: false,
+        reasons: [{ code: 'unresolved-findings', params: { count: 2 }, remedy: 'open-activity' }],
+      },
+    },
+  });
+  await page.getByRole('button', { name: 'Look at findings' }).click();
+  await expect(page.getByRole('button', { name: 'Needs a look', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  const rows = page.getByTestId('records').getByRole('button');
+  await expect(rows).toHaveCount(2);
+  await fake.push({}, [
+    record(41, { at: ago(0) }),
+    record(42, { at: ago(0), path: '/home/mara/Downloads/left.exe', verdict: 'infected', action: 'quarantine-failed' }),
+    record(43, { at: ago(0), path: '/home/mara/Downloads/gone.exe', verdict: 'infected', action: 'quarantined' }),
+  ]);
+  await expect(rows).toHaveCount(3);
+  await expect(rows.first()).toContainText('left.exe');
+  await expect(page.getByText('3 results')).toBeVisible();
+
+  await page.getByRole('button', { name: /contracts-2026/ }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('button', { name: 'Mark as seen' }).click();
+  await expect(drawer).toContainText('You marked this as seen.');
+  await expect(drawer.getByRole('button', { name: 'Show in folder' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByText('2 results')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+
+  await fake.push({}, [record(44, { at: ago(0), path: '/home/mara/Downloads/left.exe' })]);
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await expect(page.getByText('44 results')).toBeVisible();
+  expect(fake.inputsOf('history.list').map((input) => (input as { unresolved?: boolean }).unresolved)).toEqual([
+    true,
+    undefined,
+  ]);
+});
+
+test('the story names an engine only where one read the file', async ({ page, openWindow }) => {
+  await openWindow({
+    state: { recent: [record(6, { signatureVersion: null }), record(5, { engine: null, verdict: 'unscannable' })] },
+  });
+  await goTo(page, 'Activity');
+  const drawer = page.getByRole('dialog');
+  await page.getByRole('button', { name: /file-6/ }).click();
+  await expect(drawer).toContainText('By ClamAV 1.4.6, in');
+  await expect(drawer).not.toContainText('signatures');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /file-5/ }).click();
+  await expect(drawer).toContainText('Not scanned');
+});

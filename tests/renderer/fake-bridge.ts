@@ -29,6 +29,13 @@ interface FakeOptions {
   readonly history?: readonly ScanRecord[];
 }
 
+/** Whether it waits for the user, as main's ledger decides it. */
+const isUnresolved = ({ verdict, action, acknowledged }: ScanRecord): boolean =>
+  !acknowledged &&
+  (verdict === 'suspicious' ||
+    verdict === 'unscannable' ||
+    (verdict === 'infected' && (action === 'none' || action === 'quarantine-failed')));
+
 /** Installs the fake before the page's own scripts run; call it before `goto`. */
 export async function installFakeBridge(
   page: Page,
@@ -55,6 +62,7 @@ export async function installFakeBridge(
     await pushRaw(statePushSchema.parse({ revision, slices, records }));
   };
 
+  const isLatest = ({ id, path }: ScanRecord) => !history.some((later) => later.path === path && later.id > id);
   const folderOf = (id: string) => state.folders.find((folder) => folder.id === id);
   const withoutItem = (id: string) => state.quarantine.filter((item) => item.id !== id);
 
@@ -94,13 +102,14 @@ export async function installFakeBridge(
     'engine.check': async () => ok(state.engine),
     'signatures.import': async () => ok(null),
     'signatures.update': async () => ok(state.engine.updates),
-    'history.list': async ({ verdicts, folderId, text, since, before, limit }) => {
+    'history.list': async ({ verdicts, folderId, unresolved, text, since, before, limit }) => {
       const wanted = text?.toLowerCase() ?? '';
       const found = history.filter(
         (record) =>
           (verdicts === undefined || verdicts.includes(record.verdict)) &&
           (folderId === undefined || record.folderId === folderId) &&
           (since === undefined || record.at >= since) &&
+          (unresolved !== true || (isUnresolved(record) && isLatest(record))) &&
           `${record.path}\n${record.signature ?? ''}`.toLowerCase().includes(wanted),
       );
       const older = before === undefined ? found : found.filter(({ id }) => id < before);

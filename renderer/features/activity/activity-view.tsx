@@ -14,13 +14,23 @@ import { useHistory } from './use-history.ts';
 
 const typingPauseMs = 250;
 
+interface ActivityViewProps {
+  /** The verdict to open at once. */
+  readonly recordId: number | null;
+  /** Begins with what waits for the user only. */
+  readonly unresolved: boolean;
+}
+
 /** Every verdict, newest first, with the story of each file. */
-export function ActivityView({ recordId }: { readonly recordId: number | null }) {
+export function ActivityView({ recordId, unresolved: beginUnresolved }: ActivityViewProps) {
   const { t } = useTranslation();
-  const [filters, setFilters] = useState(noFilters);
+  const [filters, setFilters] = useState({ ...noFilters, unresolved: beginUnresolved });
   const [text] = useDebouncedValue(filters.text, typingPauseMs);
-  const { verdicts, folderId, period } = filters;
-  const query = useMemo(() => ({ verdicts, folderId, period, text }), [verdicts, folderId, period, text]);
+  const { verdicts, folderId, period, unresolved } = filters;
+  const query = useMemo(
+    () => ({ verdicts, folderId, period, text, unresolved }),
+    [verdicts, folderId, period, text, unresolved],
+  );
   const [opened, setOpened] = useState(recordId);
   const reading = useRef(false);
   const history = useHistory(

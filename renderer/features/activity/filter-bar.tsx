@@ -1,5 +1,5 @@
 import { CloseButton, Select, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconEye, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Verdict, verdicts } from '../../../contract/verdicts.ts';
 import { visibleText } from '../../../locales/index.ts';
@@ -60,23 +60,34 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           onChange({ ...filters, period: periods.find((period) => period === value) ?? filters.period })
         }
       />
-      <VerdictToggles chosen={filters.verdicts} onChange={(chosen) => onChange({ ...filters, verdicts: chosen })} />
+      <VerdictToggles filters={filters} onChange={onChange} />
     </search>
   );
 }
 
-interface VerdictTogglesProps {
-  readonly chosen: readonly Verdict[];
-  readonly onChange: (chosen: readonly Verdict[]) => void;
-}
-
-function VerdictToggles({ chosen, onChange }: VerdictTogglesProps) {
+function VerdictToggles({ filters, onChange }: FilterBarProps) {
   const { t } = useTranslation();
+  const { verdicts: chosen, unresolved } = filters;
+  const choose = (next: readonly Verdict[]): void => onChange({ ...filters, verdicts: next });
   return (
     <fieldset className={classes.toggles}>
       <legend className={classes.legend}>{t('activity.verdicts')}</legend>
-      <button type="button" className={classes.toggle} aria-pressed={chosen.length === 0} onClick={() => onChange([])}>
+      <button
+        type="button"
+        className={classes.toggle}
+        aria-pressed={chosen.length === 0 && !unresolved}
+        onClick={() => onChange({ ...filters, verdicts: [], unresolved: false })}
+      >
         {t('activity.allVerdicts')}
+      </button>
+      <button
+        type="button"
+        className={classes.toggle}
+        aria-pressed={unresolved}
+        onClick={() => onChange({ ...filters, unresolved: !unresolved })}
+      >
+        <IconEye size={15} stroke={2} aria-hidden />
+        {t('activity.unresolved')}
       </button>
       {verdicts.map((verdict) => {
         const { icon: Icon } = verdictLooks[verdict];
@@ -87,7 +98,7 @@ function VerdictToggles({ chosen, onChange }: VerdictTogglesProps) {
             type="button"
             className={classes.toggle}
             aria-pressed={pressed}
-            onClick={() => onChange(pressed ? chosen.filter((other) => other !== verdict) : [...chosen, verdict])}
+            onClick={() => choose(pressed ? chosen.filter((other) => other !== verdict) : [...chosen, verdict])}
           >
             <Icon size={15} stroke={2} aria-hidden />
             {t(`verdict.${verdict}`)}

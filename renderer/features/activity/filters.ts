@@ -1,5 +1,6 @@
 import type { RequestInput, WindowRequests } from '../../../contract/requests.ts';
 import type { ScanRecord, Verdict } from '../../../contract/verdicts.ts';
+import { isUnresolved } from '../../ui/verdict.tsx';
 
 export const periods = ['any', 'today', 'week', 'month'] as const;
 export type Period = (typeof periods)[number];
@@ -10,12 +11,18 @@ export interface Filters {
   readonly folderId: string | null;
   readonly text: string;
   readonly period: Period;
+  /** Only what waits for the user. */
+  readonly unresolved: boolean;
 }
 
-export const noFilters: Filters = { verdicts: [], folderId: null, text: '', period: 'any' };
+export const noFilters: Filters = { verdicts: [], folderId: null, text: '', period: 'any', unresolved: false };
 
 export const isFiltering = (filters: Filters): boolean =>
-  filters.verdicts.length > 0 || filters.folderId !== null || filters.text.trim() !== '' || filters.period !== 'any';
+  filters.verdicts.length > 0 ||
+  filters.folderId !== null ||
+  filters.text.trim() !== '' ||
+  filters.period !== 'any' ||
+  filters.unresolved;
 
 /** The first moment of a period, as ISO text; days begin at the user's midnight. */
 export function sinceOf(period: Period, now: Date): string | undefined {
@@ -33,6 +40,7 @@ export function toQuery(filters: Filters, now: Date): RequestInput<WindowRequest
     ...(filters.folderId === null ? {} : { folderId: filters.folderId }),
     ...(text === '' ? {} : { text }),
     ...(since === undefined ? {} : { since }),
+    ...(filters.unresolved ? { unresolved: true } : {}),
   };
 }
 
@@ -41,9 +49,23 @@ export function matches(record: ScanRecord, filters: Filters, now: Date): boolea
   const since = sinceOf(filters.period, now);
   const text = filters.text.trim().toLowerCase();
   return (
+    (!filters.unresolved || isUnresolved(record)) &&
     (filters.verdicts.length === 0 || filters.verdicts.includes(record.verdict)) &&
     (filters.folderId === null || record.folderId === filters.folderId) &&
     (since === undefined || Date.parse(record.at) >= Date.parse(since)) &&
     (text === '' || [record.path, record.signature ?? ''].some((value) => value.toLowerCase().includes(text)))
   );
+}
+
+const fileOf = ({ path, pathBase64 }: ScanRecord): string => pathBase64 ?? `text:${path}`;
+
+/**
+ * Which rows no longer belong into the list after `arrived`: among what waits for the user, those that were dealt with
+ * and those whose file has a later verdict.
+ */
+export function settledBy(arrived: readonly ScanRecord[], filters: Filters): (row: ScanRecord) => boolean {
+  if (!filters.unresolved) return () => false;
+  const latest = new Map<string, number>();
+  for (const record of arrived) latest.set(fileOf(record), Math.max(record.id, latest.get(fileOf(record)) ?? 0));
+  return (row) => !isUnresolved(row) || (latest.get(fileOf(row)) ?? 0) > row.id;
 }

@@ -21,6 +21,8 @@ export type HistoryChange =
       readonly type: 'arrived';
       readonly records: readonly ScanRecord[];
       readonly fits: (record: ScanRecord) => boolean;
+      /** Whether a row, known or new, has to go because of what arrived. */
+      readonly leaves: (record: ScanRecord) => boolean;
       readonly hold: boolean;
     }
   | { readonly type: 'revealed' };
@@ -58,14 +60,16 @@ export function changeHistory(list: HistoryList, change: HistoryChange): History
     case 'arrived': {
       const known = new Set([...list.records, ...list.held].map(({ id }) => id));
       const updates = change.records.filter(({ id }) => known.has(id));
-      const fresh = change.records.filter((record) => !known.has(record.id) && change.fits(record));
+      const fresh = change.records.filter(
+        (record) => !known.has(record.id) && change.fits(record) && !change.leaves(record),
+      );
       const updatedIds = new Map(updates.map((record) => [record.id, record]));
-      const replaced = {
-        ...list,
-        total: list.total + fresh.length,
-        records: list.records.map((record) => updatedIds.get(record.id) ?? record),
-        held: list.held.map((record) => updatedIds.get(record.id) ?? record),
-      };
+      const keep = (rows: readonly ScanRecord[]): readonly ScanRecord[] =>
+        rows.map((record) => updatedIds.get(record.id) ?? record).filter((record) => !change.leaves(record));
+      const records = keep(list.records);
+      const held = keep(list.held);
+      const left = known.size - records.length - held.length;
+      const replaced = { ...list, total: Math.max(0, list.total + fresh.length - left), records, held };
       if (change.hold) return { ...replaced, held: mergeRecords(replaced.held, fresh, keptRows) };
       return onTop(replaced, fresh);
     }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { useBridge, useStore } from '../../state/context.tsx';
-import { type Filters, matches, toQuery } from './filters.ts';
+import { type Filters, matches, settledBy, toQuery } from './filters.ts';
 import { changeHistory, emptyHistory, type HistoryList, keptRows } from './history-list.ts';
 
 const pageSize = 200;
@@ -56,7 +56,13 @@ export function useHistory(filters: Filters, holding: () => boolean): History {
     () =>
       store.onRecords((records) => {
         const now = new Date();
-        change({ type: 'arrived', records, fits: (record) => matches(record, filters, now), hold: holding() });
+        change({
+          type: 'arrived',
+          records,
+          fits: (record) => matches(record, filters, now),
+          leaves: settledBy(records, filters),
+          hold: holding(),
+        });
       }),
     [store, filters, holding],
   );
