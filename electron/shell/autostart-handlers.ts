@@ -7,24 +7,21 @@ import type { Autostart } from './xdg-autostart.ts';
 export function autostartHandlers(
   autostart: Autostart,
 ): Pick<Handlers<DesktopRequests>, 'autostart.get' | 'autostart.set'> {
+  const attempt = (meaning: string, work: () => AutostartState): Result<AutostartState> => {
+    try {
+      return ok(work());
+    } catch (error) {
+      if (errorName(error) === null) throw error;
+      const { place } = autostart;
+      const advice = `Make sure that ${place} belongs to you and can be changed, then try again.`;
+      return fail('io', `${meaning}: ${errorText(error)}. ${advice}`, { path: place });
+    }
+  };
   return {
-    'autostart.get': async () =>
-      attempt('Whether Lazaret starts at login cannot be told', 'can be read', () => autostart.read()),
+    'autostart.get': async () => attempt('Whether Lazaret starts at login cannot be told', () => autostart.read()),
     'autostart.set': async ({ enabled }) =>
-      attempt(enabled ? 'Lazaret will not start at login' : 'Lazaret may still start at login', 'can be written', () =>
+      attempt(enabled ? 'Lazaret will not start at login' : 'Lazaret may still start at login', () =>
         autostart.set(enabled),
       ),
   };
-}
-
-function attempt(meaning: string, needed: string, work: () => AutostartState): Result<AutostartState> {
-  try {
-    return ok(work());
-  } catch (error) {
-    if (errorName(error) === null) throw error;
-    return fail(
-      'io',
-      `${meaning}: ${errorText(error)}. Make sure that this place belongs to you and ${needed}, then try again.`,
-    );
-  }
 }

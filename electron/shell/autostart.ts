@@ -31,20 +31,22 @@ export function createAutostart(options: {
       return loginItem(app, options.platform, program, args);
     default: {
       const state = { supported: false, enabled: false, detail: `Not supported on ${options.platform}.` };
-      return { read: () => state, set: () => state };
+      return { place: options.platform, read: () => state, set: () => state };
     }
   }
 }
 
 function loginItem(app: App, platform: 'darwin' | 'win32', path: string, args: readonly string[]): Autostart {
   const item = platform === 'win32' ? { path, args: [...args] } : {};
+  const place = platform === 'win32' ? 'Startup apps' : 'Login items';
   const read = (): AutostartState => {
     const found = app.getLoginItemSettings(item);
     // On Windows the task manager can turn an entry off without removing it.
     const enabled = platform === 'win32' ? found.executableWillLaunchAtLogin : found.openAtLogin;
-    return { supported: true, enabled, detail: platform === 'win32' ? 'Startup apps' : 'Login items' };
+    return { supported: true, enabled, detail: place };
   };
   return {
+    place,
     read,
     set(enabled) {
       app.setLoginItemSettings({ ...item, openAtLogin: enabled });

@@ -6,6 +6,8 @@ import { type AutostartEntry, autostartEntryText, isEntryEnabled } from './deskt
 
 /** Start at login, as the system has it now. */
 export interface Autostart {
+  /** Where the system keeps the record, for people: a file, or the name of a list. */
+  readonly place: string;
   /** Reads the system's own record each time: the user may change it anywhere. */
   read(): AutostartState;
   /** Throws what the system throws; returns the state read back. */
@@ -26,6 +28,7 @@ export function xdgAutostart(file: string, entry: AutostartEntry): Autostart {
     return { supported: true, enabled: text !== null && isEntryEnabled(text), detail: file };
   };
   return {
+    place: file,
     read,
     set(enabled) {
       if (enabled) replaceFile(file, autostartEntryText(entry));

@@ -25,7 +25,7 @@ test.describe('an infected file that lands in Downloads', () => {
     await expect.poll(() => session.notifications()).toHaveLength(1);
     const [notification] = session.notifications();
     expect(notification?.title).toBe('Infected file found');
-    expect(notification?.body).toMatch(/invoice\.exe \(Eicar.*\)\. Locked away in the quarantine\./);
+    expect(notification?.body).toMatch(/^Locked away in the quarantine: invoice\.exe \(Eicar.*\)\.$/);
   });
 
   test('is shown when the person clicks its notification, also after the window was closed', async ({

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { autostartHandlers } from '../../../electron/shell/autostart-handlers.ts';
 import { autostartEntryText, isEntryEnabled, quoteExecArgument } from '../../../electron/shell/desktop-entry.ts';
 import { autostartFile, xdgAutostart } from '../../../electron/shell/xdg-autostart.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -53,6 +54,49 @@ describe('start at login on Linux', () => {
     const directory = tempDir();
     mkdirSync(join(directory, 'lazaret.desktop'));
     expect(() => xdgAutostart(join(directory, 'lazaret.desktop'), entry).set(true)).toThrow();
+  });
+});
+
+describe('a place for autostart entries that cannot be used', () => {
+  const inTheWay = () => {
+    const directory = tempDir();
+    const file = join(directory, 'autostart', 'lazaret.desktop');
+    writeFileSync(join(directory, 'autostart'), 'a file where a folder should be');
+    return { file, handlers: autostartHandlers(xdgAutostart(file, entry)) };
+  };
+
+  test('counts as off as long as there can be no entry in it', async () => {
+    const { file, handlers } = inTheWay();
+    expect(await handlers['autostart.get']({})).toEqual({
+      ok: true,
+      value: { supported: true, enabled: false, detail: file },
+    });
+  });
+
+  test('is named in the answer, with what it means and what to do', async () => {
+    const { file, handlers } = inTheWay();
+    const answer = await handlers['autostart.set']({ enabled: true });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'io' } });
+    const message = answer.ok ? '' : answer.error.message;
+    expect(message).toContain('Lazaret will not start at login');
+    expect(message).toContain(dirname(file));
+    expect(message).toContain('then try again');
+  });
+
+  test('is told of when an entry cannot be read', async () => {
+    const file = join(tempDir(), 'lazaret.desktop');
+    mkdirSync(file);
+    const answer = await autostartHandlers(xdgAutostart(file, entry))['autostart.get']({});
+    expect(answer).toMatchObject({ ok: false, error: { code: 'io', message: expect.stringContaining(file) } });
+  });
+
+  test('is not blamed for a mistake of ours', async () => {
+    const broken = () => {
+      throw new TypeError('ours');
+    };
+    await expect(autostartHandlers({ place: '/a', read: broken, set: broken })['autostart.get']({})).rejects.toThrow(
+      'ours',
+    );
   });
 });
 

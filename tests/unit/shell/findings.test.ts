@@ -4,6 +4,7 @@ import { createTranslate } from '../../../electron/base/translate.ts';
 import { createFindingDigest, type Finding, findingOf } from '../../../electron/shell/finding-digest.ts';
 import { findingNotification } from '../../../electron/shell/notification-text.ts';
 import { verdictToEvent } from '../../../electron/triage/verdict-event.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 
 const t = createTranslate();
 
@@ -56,46 +57,70 @@ describe('what is worth a notification', () => {
 
 describe('the digest', () => {
   const setUp = () => {
-    const told: (readonly Finding[])[] = [];
-    let due: (() => void) | null = null;
+    const told: { readonly findings: readonly Finding[]; readonly continued: boolean }[] = [];
+    const clock = createFakeClock();
     const digest = createFindingDigest({
-      windowMs: 2000,
-      after: (_delayMs, callback) => {
-        due = callback;
-        return () => {
-          due = null;
-        };
-      },
-      tell: (findings) => told.push(findings),
+      pace: { gatherMs: 2000, silencesMs: [10_000, 60_000], calmMs: 60_000 },
+      clock,
+      tell: (findings, continued) => told.push({ findings, continued }),
     });
-    const passTime = (): void => due?.();
-    return { digest, told, passTime };
+    return { digest, told, clock };
   };
 
-  test('several findings close together are told together, once', () => {
-    const { digest, told, passTime } = setUp();
+  test('several findings close together are told together, once', async () => {
+    const { digest, told, clock } = setUp();
     for (const path of ['/a', '/b', '/c']) digest.add(finding({ path }));
     expect(told).toEqual([]);
-    passTime();
-    expect(told.map((findings) => findings.map(({ path }) => path))).toEqual([['/a', '/b', '/c']]);
-    digest.add(finding({ path: '/d' }));
-    passTime();
-    expect(told).toHaveLength(2);
+    await clock.advance(2000);
+    expect(told.map(({ findings }) => findings.map(({ path }) => path))).toEqual([['/a', '/b', '/c']]);
+    await clock.advance(600_000);
+    expect(told).toHaveLength(1);
   });
 
-  test('the latest word on a file replaces the earlier one', () => {
-    const { digest, told, passTime } = setUp();
+  test('an outbreak is told ever more rarely, each time with the running total', async () => {
+    const { digest, told, clock } = setUp();
+    for (let second = 0; second < 200; second += 1) {
+      digest.add(finding({ path: `/file-${second}` }));
+      await clock.advance(1000);
+    }
+    expect(told.map(({ findings }) => findings.length)).toEqual([2, 12, 72, 132, 192]);
+    expect(told.map(({ continued }) => continued)).toEqual([false, true, true, true, true]);
+  });
+
+  test('what comes after a calm minute is news of its own, and told quickly', async () => {
+    const { digest, told, clock } = setUp();
+    digest.add(finding({ path: '/a' }));
+    await clock.advance(80_000);
+    digest.add(finding({ path: '/b' }));
+    await clock.advance(2000);
+    expect(told.map(({ findings, continued }) => [findings.length, continued])).toEqual([
+      [1, false],
+      [1, false],
+    ]);
+  });
+
+  test('the latest word on a file replaces the earlier one', async () => {
+    const { digest, told, clock } = setUp();
     digest.add(finding({ action: 'quarantine-failed', quarantineId: null }));
     digest.add(finding({ action: 'quarantined' }));
-    passTime();
-    expect(told).toEqual([[finding({ action: 'quarantined' })]]);
+    await clock.advance(2000);
+    expect(told.map(({ findings }) => findings)).toEqual([[finding({ action: 'quarantined' })]]);
   });
 
-  test('nothing is told after the stop', () => {
-    const { digest, told, passTime } = setUp();
+  test('a file that again cannot be quarantined is not told again', async () => {
+    const { digest, told, clock } = setUp();
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      digest.add(finding({ action: 'quarantine-failed', quarantineId: null }));
+      await clock.advance(15_000);
+    }
+    expect(told).toHaveLength(1);
+  });
+
+  test('nothing is told after the stop', async () => {
+    const { digest, told, clock } = setUp();
     digest.add(finding());
     digest.stop();
-    passTime();
+    await clock.advance(600_000);
     expect(told).toEqual([]);
   });
 });
@@ -104,7 +129,7 @@ describe('the words of a notification', () => {
   test('one finding: which file, what it is, what was done; a click opens that item', () => {
     const shown = findingNotification([finding()], t);
     expect(shown.title).toBe('Infected file found');
-    expect(shown.body).toBe('/home/ada/Downloads/invoice.exe (Eicar-Test-Signature). Locked away in the quarantine.');
+    expect(shown.body).toBe('Locked away in the quarantine: invoice.exe (Eicar-Test-Signature).');
     expect(shown.urgent).toBe(false);
     expect(shown.navigation).toEqual({ view: 'quarantine', quarantineId: 'q7' });
   });
@@ -118,8 +143,21 @@ describe('the words of a notification', () => {
   test('many findings are counted and lead to their list', () => {
     const shown = findingNotification([finding({ path: '/a' }), finding({ path: '/b' })], t);
     expect(shown.title).toBe('2 infected files found');
-    expect(shown.body).toContain('/b');
+    expect(shown.body).toBe('Locked away in the quarantine, the latest: b (Eicar-Test-Signature).');
     expect(shown.navigation).toEqual({ view: 'quarantine' });
+  });
+
+  test('of many findings, one that is still in its place is named', () => {
+    const left = finding({ path: '/left.exe', action: 'quarantine-failed', quarantineId: null });
+    const shown = findingNotification([left, finding({ path: '/b' })], t);
+    expect(shown.body).toContain('Could not be quarantined, the latest: left.exe');
+    expect(shown.urgent).toBe(true);
+  });
+
+  test('a long name loses its middle, never its beginning or its ending', () => {
+    const { body } = findingNotification([finding({ path: `/d/invoice-${'x'.repeat(200)}.pdf.exe` })], t);
+    expect(body).toMatch(/: invoice-x+…x+\.pdf\.exe \(/);
+    expect(body.length).toBeLessThan(120);
   });
 
   test('a file name cannot smuggle markup or turn the text around', () => {
