@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
-import { processesNaming, projectRoot, sandboxArguments } from '../e2e/support/app.ts';
+import { projectRoot, sandboxArguments } from '../e2e/support/app.ts';
 import { startChild } from '../e2e/support/child.ts';
 import { dropInfected, expect, test } from '../e2e/support/fixtures.ts';
+import { processesNaming } from '../e2e/support/processes.ts';
 import { stayOffline } from '../support/stay-offline.ts';
 import { waitFor } from '../support/wait-for.ts';
 

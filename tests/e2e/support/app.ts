@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { stayOffline } from '../../support/stay-offline.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { DesktopSession } from './desktop-session.ts';
+import { processesNaming } from './processes.ts';
 
 export const projectRoot = resolve(import.meta.dirname, '../../..');
 
@@ -71,23 +72,6 @@ export async function startApp(
       });
     },
   };
-}
-
-/** The command lines that name a directory: what the app started for itself does. */
-export function processesNaming(directory: string): readonly string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(commandLineOf)
-    .filter((commandLine) => commandLine.includes(directory));
-}
-
-function commandLineOf(pid: string): string {
-  try {
-    return readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // The process ended between the listing and the look.
-    return '';
-  }
 }
 
 const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>

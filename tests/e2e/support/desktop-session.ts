@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { waitFor } from '../../support/wait-for.ts';
 import { type Child, startChild } from './child.ts';
 import { notifyRule, readNotifications, type SeenNotification } from './notification-log.ts';
+import { endProcessesNaming } from './processes.ts';
 import { type SeenTrayIcon, trayIconOn } from './tray-icon.ts';
 
 /** Who shows tray icons: a panel by D-Bus, an old panel by XEmbed (`trayer`), or nobody. */
@@ -59,6 +60,7 @@ export async function startDesktopSession(trayHost: TrayHostKind): Promise<Deskt
   );
   const monitor = await start('dbus-monitor', '--session', notifyRule);
   const stop = async (): Promise<void> => {
+    await endProcessesNaming(root);
     for (const child of children.reverse()) await child.stop();
     await xvfb.stop();
     rmSync(root, { recursive: true, force: true });
