@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -169,7 +169,7 @@ describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
   test('marks findings as seen from the command line', async () => {
     const { data, watched } = await setUp();
     writeFileSync(join(watched, 'huge'), '');
-    execFileSync('truncate', ['--size', '3G', join(watched, 'huge')]);
+    truncateSync(join(watched, 'huge'), 3 * 1024 ** 3);
     const running = startLazaret(data);
     await running.next('verdict', ({ verdict }) => verdict === 'unscannable');
     const reasons = async (): Promise<string[]> =>

@@ -35,6 +35,25 @@ export function electronProgram(): string {
 /** Chromium's sandbox cannot work for root, which tests in containers often are. */
 export const sandboxArguments: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
+/**
+ * Waits for the window's first view. On a busy machine Playwright now and then attaches so late that it never learns of
+ * the page that is there. Only if Electron itself says that the view is shown is the page loaded once more, for
+ * Playwright to see it; a window that is truly blank fails the test.
+ */
+async function seeView(electron: ElectronApplication, page: Page): Promise<void> {
+  const view = page.getByRole('navigation');
+  try {
+    await view.waitFor({ timeout: 10_000 });
+  } catch (error) {
+    const isShown = await electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.querySelector('nav') !== null"),
+    );
+    if (isShown !== true) throw error;
+    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
+    await view.waitFor({ timeout: 10_000 });
+  }
+}
+
 /** Starts the built app on a desktop, with a data directory of its own. */
 export async function startApp(
   session: DesktopSession,
@@ -60,8 +79,7 @@ export async function startApp(
     dataDirectory,
     window: async () => {
       const page = await electron.firstWindow();
-      // Not `waitForLoadState`: Playwright may attach after that event of an Electron window and then waits in vain.
-      await page.getByRole('navigation').waitFor();
+      await seeView(electron, page);
       return page;
     },
     output: () => printed,
