@@ -12,7 +12,7 @@ import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
 import { runProtection } from './cli/start.ts';
 import { defaultDataDirectory } from './files/default-data-directory.ts';
-import { openProtection } from './protection.ts';
+import { openProtection } from './open-protection.ts';
 import { confSettingsStore } from './settings/settings-store.ts';
 
 interface GlobalOptions {

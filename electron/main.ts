@@ -5,7 +5,7 @@ import { createLogger } from './base/log.ts';
 import { createTranslate } from './base/translate.ts';
 import { readOwner } from './control/instance-lock.ts';
 import { defaultDataDirectory } from './files/default-data-directory.ts';
-import { openProtection } from './protection.ts';
+import { openProtection } from './open-protection.ts';
 import { appMenu } from './shell/app-menu.ts';
 import { appPaths } from './shell/app-paths.ts';
 import { declareAppScheme, serveAppFiles } from './shell/app-protocol.ts';
