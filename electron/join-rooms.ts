@@ -56,7 +56,12 @@ export async function joinRooms(
   const { settings } = loaded;
   const opened = openLedgerDatabase(data.ledger, now);
   const ledger = createLedger(opened.database, now);
-  const { vault, recovery } = await openVault({ directory: data.vault, now, randomBytes, log });
+  const { vault, recovery } = await openVault({ directory: data.vault, now, randomBytes, log }).catch(
+    (error: unknown) => {
+      ledger.close();
+      throw error;
+    },
+  );
   noteTroubles(notices, loaded, opened.brokenKeptAs, recovery);
 
   const scanner = createScanner({ workerUrl: options.paths.scanWorker, log });
