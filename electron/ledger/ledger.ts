@@ -57,6 +57,8 @@ export interface Ledger {
   list(query: HistoryQuery): { readonly records: readonly ScanRecord[]; readonly total: number };
   /** The latest verdict of each path that waits for the user. */
   unresolved(): readonly { readonly record: ScanRecord; readonly path: FilePath }[];
+  /** How many of them are infected files in their place, with the newest one's path, and how many are others. */
+  countUnresolved(): { readonly inPlace: number; readonly newestPath: string; readonly others: number };
   acknowledge(recordIds: readonly number[]): void;
   /** Nothing is at the path any more: its findings no longer need the user. */
   forget(path: FilePath): void;
@@ -151,7 +153,7 @@ const identityText = (identity: FileIdentity | null) => ({
 });
 
 /** Links and the like are told of, but nothing is to be decided. What is infected and in its place cannot be waved off. */
-const unresolvedCondition = `latest = 1 AND (
+const unresolvedCondition = `latest = 1 AND verdict NOT IN ('clean', 'failed') AND (
   (acknowledged = 0 AND verdict = 'suspicious')
   OR (acknowledged = 0 AND verdict = 'unscannable' AND reason <> 'not-regular')
   OR (acknowledged = 0 AND verdict = 'infected' AND action = 'none')
@@ -176,6 +178,10 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
     'UPDATE verdicts SET action = ?, action_detail = ?, quarantine_id = ? WHERE id = ? RETURNING *',
   );
   const unresolvedRows = database.prepare(`SELECT * FROM verdicts WHERE ${unresolvedCondition} ORDER BY id DESC`);
+  const unresolvedCounts = database.prepare(`SELECT count(*) FILTER (WHERE verdict = 'infected') AS in_place,
+      count(*) FILTER (WHERE verdict <> 'infected') AS others,
+      (SELECT shown_path FROM verdicts WHERE ${unresolvedCondition} AND verdict = 'infected' ORDER BY id DESC LIMIT 1) AS newest
+    FROM verdicts WHERE ${unresolvedCondition}`);
   const acknowledgeRow = database.prepare('UPDATE verdicts SET acknowledged = 1 WHERE id = ?');
   const dayRows = database.prepare('SELECT day, verdict, count FROM daily WHERE day >= ?');
 
@@ -297,6 +303,12 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       return { records: rows.map((row) => toEntry(row).record), total };
     },
     unresolved: () => unresolvedRows.all().map(toEntry),
+    countUnresolved() {
+      const counts = z
+        .object({ in_place: z.number(), others: z.number(), newest: z.string().nullable() })
+        .parse(unresolvedCounts.get());
+      return { inPlace: counts.in_place, newestPath: counts.newest ?? '', others: counts.others };
+    },
     acknowledge(recordIds) {
       for (const recordId of recordIds) acknowledgeRow.run(recordId);
     },

@@ -31,7 +31,7 @@ const migrations: readonly string[] = [
      day TEXT NOT NULL
    );
    CREATE UNIQUE INDEX verdicts_latest_by_path ON verdicts (path) WHERE latest = 1;
-   CREATE INDEX verdicts_unresolved ON verdicts (verdict) WHERE latest = 1 AND acknowledged = 0 AND verdict NOT IN ('clean', 'failed');
+   CREATE INDEX verdicts_unresolved ON verdicts (verdict) WHERE latest = 1 AND verdict NOT IN ('clean', 'failed');
    CREATE INDEX verdicts_by_verdict ON verdicts (verdict, id);
    CREATE TABLE daily (day TEXT NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, verdict));`,
 ];

@@ -16,7 +16,7 @@ export interface LiveStateParts {
   readonly engine: Pick<Engine, 'state'>;
   readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'sweeping'>;
   readonly queue: Pick<ScanQueue, 'state'>;
-  readonly ledger: Pick<Ledger, 'days' | 'unresolved' | 'list'>;
+  readonly ledger: Pick<Ledger, 'days' | 'countUnresolved' | 'list'>;
   readonly vault: Pick<Vault, 'list'>;
   readonly settings: Pick<LiveSettings, 'current'>;
   readonly notices: Pick<Notices, 'list'>;
@@ -103,12 +103,11 @@ interface Findings {
 
 function gatherFindings({ ledger }: LiveStateParts): Findings {
   const days = ledger.days(chartDays).map(({ day, counts }) => ({ day, counts }));
-  const open = ledger.unresolved().map(({ record }) => record);
-  const inPlace = open.filter(({ verdict }) => verdict === 'infected');
+  const { inPlace, newestPath, others } = ledger.countUnresolved();
   return {
     slices: { days, today: days.at(-1)?.counts ?? noVerdicts },
-    notQuarantined: { count: inPlace.length, path: inPlace[0]?.path ?? '' },
-    unresolved: open.length - inPlace.length,
+    notQuarantined: { count: inPlace, path: newestPath },
+    unresolved: others,
   };
 }
 

@@ -61,7 +61,8 @@ const patientAttempts = 3;
  * One file's way: engine → verdict → policy → vault → ledger → announcement. Whatever goes wrong on the way has a name
  * of its own; only an engine trusted from the first byte to the last may call a file clean.
  */
-export function createTriage(parts: TriageParts): Triage {
+export function createTriage(given: TriageParts): Triage {
+  const parts: TriageParts = { ...given, ledger: guardLedger(given.ledger, given.listeners) };
   const answer = (job: TriageJob, { record, result }: Decision): ScanTryResult => {
     const isStillChanging = record.reason === 'changed-while-scanning' && job.attempt < patientAttempts;
     if (!isStillChanging) parts.listeners.onAnswered(job.path, record.verdict);
@@ -85,6 +86,21 @@ export function createTriage(parts: TriageParts): Triage {
     }
   };
 
+  const noteUnreadable = (
+    { path, code }: { readonly path: FilePath; readonly code: string },
+    trigger: Trigger,
+  ): void => {
+    const written = parts.ledger.record({
+      ...writtenBy(parts, { path, trigger }, null),
+      ...noAnswer,
+      verdict: 'unscannable',
+      reason: 'unreadable',
+      detail: code,
+    });
+    announce(parts, path, written);
+    parts.listeners.onAnswered(path, 'unscannable');
+  };
+
   return {
     async triageFile(job, signal) {
       try {
@@ -94,16 +110,13 @@ export function createTriage(parts: TriageParts): Triage {
         return tellUnrecorded(parts, job, error);
       }
     },
-    unreadable({ path, code }, trigger) {
-      const written = record(parts, {
-        ...writtenBy(parts, { path, trigger }, null),
-        ...noAnswer,
-        verdict: 'unscannable',
-        reason: 'unreadable',
-        detail: code,
-      });
-      announce(parts, path, written);
-      parts.listeners.onAnswered(path, 'unscannable');
+    unreadable(unreadable, trigger) {
+      try {
+        noteUnreadable(unreadable, trigger);
+      } catch (error) {
+        if (!(error instanceof NotRecorded)) throw error;
+        tellUnrecorded(parts, { path: unreadable.path, trigger, attempt: 1 }, error);
+      }
     },
   };
 }
@@ -145,7 +158,7 @@ function trustOnly(lease: EngineLease, outcome: ScanOutcome): ScanOutcome {
 }
 
 function withoutEngine(parts: TriageParts, job: TriageJob): Decision {
-  const written = record(parts, {
+  const written = parts.ledger.record({
     ...writtenBy(parts, job, null),
     ...noAnswer,
     verdict: 'failed',
@@ -158,14 +171,24 @@ function withoutEngine(parts: TriageParts, job: TriageJob): Decision {
 /** The ledger could not take a verdict: the disk is full or failing. The file is as it was. */
 class NotRecorded extends Error {}
 
-function record(parts: TriageParts, verdict: NewVerdict): Written {
-  try {
-    const written = parts.ledger.record(verdict);
-    parts.listeners.onLedgerTrouble(null);
-    return written;
-  } catch (error) {
-    throw new NotRecorded(errorText(error), { cause: error });
-  }
+type TriageLedger = TriageParts['ledger'];
+
+/** The same ledger, whose every failure to write is told and has one name. */
+function guardLedger(ledger: TriageLedger, { onLedgerTrouble }: TriageListeners): TriageLedger {
+  const guard = <T>(write: () => T): T => {
+    try {
+      const written = write();
+      onLedgerTrouble(null);
+      return written;
+    } catch (error) {
+      throw new NotRecorded(errorText(error), { cause: error });
+    }
+  };
+  return {
+    record: (verdict) => guard(() => ledger.record(verdict)),
+    setAction: (...action) => guard(() => ledger.setAction(...action)),
+    forget: (path) => guard(() => ledger.forget(path)),
+  };
 }
 
 /** Nothing is decided of a file whose verdict cannot be kept: it is told as failed, and tried again. */
@@ -201,7 +224,7 @@ async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, 
   if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
     parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');
   }
-  const written = record(parts, row);
+  const written = parts.ledger.record(row);
   announce(parts, job.path, written);
   return { record: written.record, result: row.verdict === 'failed' ? 'retry' : 'done' };
 }
@@ -213,12 +236,12 @@ async function onInfected(parts: TriageParts, job: TriageJob, row: NewVerdict): 
   }
   const isAllowed = parts.vault.allows({ path: job.path, sha256, signature });
   if (isAllowed || parts.settings().policy.infected === 'report') {
-    const written = record(parts, isAllowed ? { ...row, action: 'allowed' } : row);
+    const written = parts.ledger.record(isAllowed ? { ...row, action: 'allowed' } : row);
     announce(parts, job.path, written);
     return { record: written.record, result: 'done' };
   }
   // Written as not quarantined until it is: a crash in between leaves the truth behind.
-  const written = record(parts, {
+  const written = parts.ledger.record({
     ...row,
     action: 'quarantine-failed',
     actionDetail: 'Lazaret stopped before the file was locked away.',

@@ -131,6 +131,7 @@ describe('the ledger', () => {
     ledger.record(verdict({ path: filePath('/d/d'), verdict: 'infected', signature: 'X', action: 'allowed' }));
     expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b', '/d/a.zip']);
     expect(ledger.list({ unresolved: true, limit: 10 }).total).toBe(2);
+    expect(ledger.countUnresolved()).toEqual({ inPlace: 1, newestPath: '/d/b', others: 1 });
     ledger.acknowledge([zip.record.id]);
     expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b']);
     ledger.forget(filePath('/d/b'));

@@ -82,6 +82,10 @@ function setUp(script: {
         if (script.ledgerFails === true) throw new Error('database or disk is full');
         return ledger.record(verdict);
       },
+      forget: (file) => {
+        if (script.ledgerFails === true) throw new Error('database or disk is full');
+        ledger.forget(file);
+      },
     },
     settings: () => settingsSchema.parse({ policy: { infected: script.policy ?? 'quarantine' } }),
     folderOf: () => 'f1',
@@ -98,7 +102,7 @@ function setUp(script: {
   });
   const run = (attempt = 1) => triage.triageFile({ path, trigger: 'arrival', attempt }, new AbortController().signal);
   const last = () => ledger.list({ limit: 1 }).records[0];
-  return { run, last, ledger, events, answers, reported, replaced, released, ledgerTroubles, unrecorded };
+  return { triage, run, last, ledger, events, answers, reported, replaced, released, ledgerTroubles, unrecorded };
 }
 
 describe('a file on its way', () => {
@@ -171,6 +175,16 @@ describe('a file on its way', () => {
     expect(ledgerTroubles).toEqual(['database or disk is full']);
     await run(2);
     expect(unrecorded).toHaveLength(1);
+  });
+
+  test('leaves nobody waiting when the ledger fails, whatever there was to write', async () => {
+    const gone = setUp({ outcome: { kind: 'gone' }, ledgerFails: true });
+    expect(await gone.run()).toBe('retry');
+    expect(gone.answers).toEqual(['failed']);
+    const closed = setUp({ ledgerFails: true });
+    closed.triage.unreadable({ path, code: 'EACCES' }, 'on-demand');
+    expect(closed.answers).toEqual(['failed']);
+    expect(closed.ledgerTroubles).toEqual(['database or disk is full']);
   });
 
   test('names no engine when none has read it', async () => {
