@@ -4,22 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eicar } from '../support/eicar.ts';
-import { cliProgram, lazaret, startLazaret } from '../support/lazaret-cli.ts';
+import { cliProgram, lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
 import { stayOffline } from '../support/stay-offline.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const noClamd = whyNoRealClamd();
-
-async function setUp() {
-  const root = tempDir();
-  const data = join(root, 'data');
-  const watched = join(root, 'watched');
-  mkdirSync(watched);
-  expect(await lazaret(data, ['add', watched])).toMatchObject({ code: 0 });
-  return { root, data, watched };
-}
 
 /** Command lines of running processes that name `text`. */
 const commandLinesWith = (text: string): string[] =>
@@ -109,7 +100,7 @@ describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
   });
 
   test('takes what it had only reported, once it is told to', async () => {
-    const { data, watched } = await setUp();
+    const { data, watched } = await setUpWatched();
     const settings = settingsOf(data);
     writeFileSync(join(data, 'settings.json'), JSON.stringify({ ...settings, policy: { infected: 'report' } }));
     const path = join(watched, 'bad.exe');
@@ -124,7 +115,7 @@ describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
   });
 
   test('announces a file in nested watched folders once', async () => {
-    const { data, watched } = await setUp();
+    const { data, watched } = await setUpWatched();
     const inner = join(watched, 'inner');
     mkdirSync(inner);
     expect(await lazaret(data, ['add', inner])).toMatchObject({ code: 0 });
@@ -140,7 +131,7 @@ describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
   });
 
   test('tells two scans of the same file its verdict, each in its own output', async () => {
-    const { root, data } = await setUp();
+    const { root, data } = await setUpWatched();
     const running = startLazaret(data);
     await running.next('ready');
     const path = join(root, 'large');
@@ -167,7 +158,7 @@ describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
   });
 
   test('marks findings as seen from the command line', async () => {
-    const { data, watched } = await setUp();
+    const { data, watched } = await setUpWatched();
     writeFileSync(join(watched, 'huge'), '');
     truncateSync(join(watched, 'huge'), 3 * 1024 ** 3);
     const running = startLazaret(data);

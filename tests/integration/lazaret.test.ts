@@ -15,21 +15,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { zip } from '../../build/demo/zip.mjs';
 import { eicar } from '../support/eicar.ts';
-import { lazaret, startLazaret } from '../support/lazaret-cli.ts';
+import { lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
-import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const testFiles = '/usr/share/clamav-testfiles';
 const noClamd = whyNoRealClamd();
 
-/** A data directory and a watched folder of the test's own. */
+/** A watched folder, and a way to let files arrive in it by rename. */
 async function setUp() {
-  const root = tempDir();
-  const data = join(root, 'data');
-  const watched = join(root, 'watched');
-  mkdirSync(watched);
-  expect(await lazaret(data, ['add', watched])).toMatchObject({ code: 0 });
+  const { root, data, watched } = await setUpWatched();
   const drop = (name: string, content: string | Buffer): string => {
     writeFileSync(join(root, 'arriving'), content);
     renameSync(join(root, 'arriving'), join(watched, name));

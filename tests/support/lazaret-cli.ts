@@ -1,9 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts';
 import { stayOffline } from './stay-offline.ts';
+import { tempDir } from './temp-dir.ts';
 import { waitFor } from './wait-for.ts';
 
 export const cliProgram = join(import.meta.dirname, '../../dist/main/cli.js');
@@ -25,6 +27,21 @@ export function lazaret(dataDirectory: string, args: readonly string[]): Promise
       else reject(error);
     });
   });
+}
+
+/** A data directory of the test's own that watches one folder, and a place beside both. */
+export async function setUpWatched(): Promise<{
+  readonly root: string;
+  readonly data: string;
+  readonly watched: string;
+}> {
+  const root = tempDir();
+  const data = join(root, 'data');
+  const watched = join(root, 'watched');
+  mkdirSync(watched);
+  const added = await lazaret(data, ['add', watched]);
+  if (added.code !== 0) throw new Error(added.stderr);
+  return { root, data, watched };
 }
 
 type EventOf<T extends LazaretEvent['type']> = Extract<LazaretEvent, { type: T }>;
