@@ -1,40 +1,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import Database from 'libsql';
+import { migrations } from './migrations.ts';
 
 export type LedgerDatabase = InstanceType<typeof Database>;
-
-/** Each entry takes the schema one version up; `user_version` says how many have run. Never edit one that has landed. */
-const migrations: readonly string[] = [
-  `CREATE TABLE verdicts (
-     id INTEGER PRIMARY KEY AUTOINCREMENT,
-     at TEXT NOT NULL,
-     path BLOB NOT NULL,
-     shown_path TEXT NOT NULL,
-     folder_id TEXT,
-     dev TEXT, ino TEXT, mtime_ns TEXT, ctime_ns TEXT,
-     size INTEGER,
-     sha256 TEXT,
-     verdict TEXT NOT NULL,
-     reason TEXT,
-     signature TEXT,
-     detail TEXT,
-     trigger TEXT NOT NULL,
-     duration_ms REAL NOT NULL,
-     origin TEXT,
-     engine TEXT,
-     signature_version TEXT,
-     action TEXT NOT NULL,
-     action_detail TEXT,
-     quarantine_id TEXT,
-     acknowledged INTEGER NOT NULL DEFAULT 0,
-     latest INTEGER NOT NULL DEFAULT 1,
-     day TEXT NOT NULL
-   );
-   CREATE UNIQUE INDEX verdicts_latest_by_path ON verdicts (path) WHERE latest = 1;
-   CREATE INDEX verdicts_unresolved ON verdicts (verdict) WHERE latest = 1 AND verdict NOT IN ('clean', 'failed');
-   CREATE INDEX verdicts_by_verdict ON verdicts (verdict, id);
-   CREATE TABLE daily (day TEXT NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, verdict));`,
-];
 
 /**
  * Opens the ledger's database, bringing its schema up to date. One that SQLite cannot read is moved aside as

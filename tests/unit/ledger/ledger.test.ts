@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FileIdentity } from '../../../electron/files/file-identity.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
-import { createLedger, type NewVerdict } from '../../../electron/ledger/ledger.ts';
+import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
+import type { NewVerdict } from '../../../electron/ledger/write-verdicts.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const identity = (over: Partial<FileIdentity> = {}): FileIdentity => ({

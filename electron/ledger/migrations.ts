@@ -1,0 +1,32 @@
+/** Each entry takes the schema one version up; `user_version` says how many have run. Never edit one that has landed. */
+export const migrations: readonly string[] = [
+  `CREATE TABLE verdicts (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     at TEXT NOT NULL,
+     path BLOB NOT NULL,
+     shown_path TEXT NOT NULL,
+     folder_id TEXT,
+     dev TEXT, ino TEXT, mtime_ns TEXT, ctime_ns TEXT,
+     size INTEGER,
+     sha256 TEXT,
+     verdict TEXT NOT NULL,
+     reason TEXT,
+     signature TEXT,
+     detail TEXT,
+     trigger TEXT NOT NULL,
+     duration_ms REAL NOT NULL,
+     origin TEXT,
+     engine TEXT,
+     signature_version TEXT,
+     action TEXT NOT NULL,
+     action_detail TEXT,
+     quarantine_id TEXT,
+     acknowledged INTEGER NOT NULL DEFAULT 0,
+     latest INTEGER NOT NULL DEFAULT 1,
+     day TEXT NOT NULL
+   );
+   CREATE UNIQUE INDEX verdicts_latest_by_path ON verdicts (path) WHERE latest = 1;
+   CREATE INDEX verdicts_unresolved ON verdicts (verdict) WHERE latest = 1 AND verdict NOT IN ('clean', 'failed');
+   CREATE INDEX verdicts_by_verdict ON verdicts (verdict, id);
+   CREATE TABLE daily (day TEXT NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, verdict));`,
+];

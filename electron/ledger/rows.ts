@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { actionSchema, reasonSchema, type ScanRecord, triggerSchema, verdictSchema } from '../../contract/verdicts.ts';
+import type { FileIdentity } from '../files/file-identity.ts';
+import { type FilePath, filePath, pathToFields } from '../files/file-path.ts';
+
+/** A row of the ledger: what everyone may see of it, and the file's exact path. */
+export interface LedgerEntry {
+  readonly record: ScanRecord;
+  readonly path: FilePath;
+}
+
+const rowSchema = z.object({
+  id: z.number(),
+  at: z.string(),
+  path: z.union([z.instanceof(ArrayBuffer), z.instanceof(Uint8Array)]),
+  folder_id: z.string().nullable(),
+  size: z.number().nullable(),
+  sha256: z.string().nullable(),
+  verdict: verdictSchema,
+  reason: reasonSchema.nullable(),
+  signature: z.string().nullable(),
+  detail: z.string().nullable(),
+  trigger: triggerSchema,
+  duration_ms: z.number(),
+  origin: z.string().nullable(),
+  engine: z.string().nullable(),
+  signature_version: z.string().nullable(),
+  action: actionSchema,
+  action_detail: z.string().nullable(),
+  quarantine_id: z.string().nullable(),
+  acknowledged: z.number(),
+});
+
+const identitySchema = z.object({
+  dev: z.string().nullable(),
+  ino: z.string().nullable(),
+  mtime_ns: z.string().nullable(),
+  ctime_ns: z.string().nullable(),
+});
+
+/** Reads a row of `SELECT * FROM verdicts`. */
+export function toEntry(raw: unknown): LedgerEntry {
+  const row = rowSchema.parse(raw);
+  const path = filePath(new Uint8Array(row.path));
+  return {
+    path,
+    record: {
+      id: row.id,
+      at: row.at,
+      ...pathToFields(path),
+      folderId: row.folder_id,
+      verdict: row.verdict,
+      reason: row.reason,
+      signature: row.signature,
+      detail: row.detail,
+      sha256: row.sha256,
+      size: row.size,
+      trigger: row.trigger,
+      durationMs: row.duration_ms,
+      origin: row.origin,
+      engine: row.engine,
+      signatureVersion: row.signature_version,
+      action: row.action,
+      actionDetail: row.action_detail,
+      quarantineId: row.quarantine_id,
+      acknowledged: row.acknowledged === 1,
+    },
+  };
+}
+
+/** The parts of a version's identity but its size, as they are kept: SQLite's integers are too short for some. */
+export const identityText = (identity: FileIdentity | null) => ({
+  dev: identity?.dev.toString() ?? null,
+  ino: identity?.ino.toString() ?? null,
+  mtime_ns: identity?.mtimeNs.toString() ?? null,
+  ctime_ns: identity?.ctimeNs.toString() ?? null,
+});
+
+/** Whether a row of `SELECT * FROM verdicts` is about this very version of the file. */
+export function isSameVersion(row: unknown, identity: FileIdentity | null): boolean {
+  const stored = identitySchema.parse(row);
+  const given = identityText(identity);
+  return (
+    stored.dev === given.dev &&
+    stored.ino === given.ino &&
+    stored.mtime_ns === given.mtime_ns &&
+    stored.ctime_ns === given.ctime_ns
+  );
+}

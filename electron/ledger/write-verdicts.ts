@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Action, Reason, ScanRecord, Trigger, Verdict } from '../../contract/verdicts.ts';
+import { verdictSchema } from '../../contract/verdicts.ts';
+import type { FileIdentity } from '../files/file-identity.ts';
+import { displayPath, type FilePath } from '../files/file-path.ts';
+import { type Days, localDay } from './days.ts';
+import type { LedgerDatabase } from './open-ledger-database.ts';
+import { identityText, isSameVersion, toEntry } from './rows.ts';
+
+/** A verdict about to be written down. */
+export interface NewVerdict {
+  readonly path: FilePath;
+  readonly folderId: string | null;
+  readonly identity: FileIdentity | null;
+  readonly sha256: string | null;
+  readonly verdict: Verdict;
+  readonly reason: Reason | null;
+  readonly signature: string | null;
+  readonly detail: string | null;
+  readonly trigger: Trigger;
+  readonly durationMs: number;
+  readonly origin: string | null;
+  readonly engine: string | null;
+  readonly signatureVersion: string | null;
+  readonly action: Action;
+  readonly actionDetail: string | null;
+}
+
+/** Writes verdicts and what was done about them. Each call is one transaction. */
+export interface VerdictWriter {
+  /**
+   * Writes a verdict down. One that only repeats the path's last row (failed again for the same reason, still not to be
+   * quarantined) updates that row instead, so that retrying for ever does not fill the disk; `repeated` says so.
+   */
+  record(verdict: NewVerdict): { readonly record: ScanRecord; readonly repeated: boolean };
+  setAction(recordId: number, action: Action, detail: string | null, quarantineId: string | null): ScanRecord;
+  /** Nothing is at the path any more: its findings no longer need the user. */
+  forget(path: FilePath): void;
+}
+
+/** Whether writing `next` down would say nothing that the path's last row does not say already. */
+function isRepeat(last: ScanRecord, next: NewVerdict, sameVersion: boolean): boolean {
+  if (last.verdict !== next.verdict || last.reason !== next.reason || last.signature !== next.signature) return false;
+  switch (next.verdict) {
+    case 'failed':
+      return true;
+    case 'unscannable':
+      return sameVersion;
+    case 'infected':
+      return sameVersion && last.action === 'quarantine-failed' && next.action === 'quarantine-failed';
+    default:
+      return false;
+  }
+}
+
+export function createVerdictWriter(parts: {
+  readonly database: LedgerDatabase;
+  readonly days: Pick<Days, 'count'>;
+  /** The last row of a path, or null. */
+  readonly latest: (path: FilePath) => unknown;
+  readonly now: () => Date;
+}): VerdictWriter {
+  const { database, days, latest, now } = parts;
+  const demote = database.prepare('UPDATE verdicts SET latest = 0 WHERE path = ? AND latest = 1');
+  const insert =
+    database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
+      sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, engine, signature_version, action,
+      action_detail, day)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
+  const repeat = database.prepare(
+    'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ? WHERE id = ? RETURNING *',
+  );
+  const act = database.prepare(
+    'UPDATE verdicts SET action = ?, action_detail = ?, quarantine_id = ? WHERE id = ? RETURNING *',
+  );
+
+  const insertVerdict = database.transaction((verdict: NewVerdict, previous: unknown): unknown => {
+    const at = now();
+    if (previous !== null) {
+      const before = z.object({ verdict: verdictSchema, day: z.string() }).parse(previous);
+      // A file that has its answer now no longer counts among those without one.
+      if (before.verdict === 'failed') days.count(before.day, 'failed', -1);
+      demote.run([verdict.path.bytes]);
+    }
+    const identity = identityText(verdict.identity);
+    const day = localDay(at);
+    days.count(day, verdict.verdict, 1);
+    return insert.get(
+      at.toISOString(),
+      verdict.path.bytes,
+      displayPath(verdict.path),
+      verdict.folderId,
+      identity.dev,
+      identity.ino,
+      identity.mtime_ns,
+      identity.ctime_ns,
+      verdict.identity === null ? null : Number(verdict.identity.size),
+      verdict.sha256,
+      verdict.verdict,
+      verdict.reason,
+      verdict.signature,
+      verdict.detail,
+      verdict.trigger,
+      verdict.durationMs,
+      verdict.origin,
+      verdict.engine,
+      verdict.signatureVersion,
+      verdict.action,
+      verdict.actionDetail,
+      day,
+    );
+  });
+
+  return {
+    record(verdict) {
+      const previous = latest(verdict.path);
+      if (previous !== null) {
+        const { record } = toEntry(previous);
+        if (isRepeat(record, verdict, isSameVersion(previous, verdict.identity))) {
+          const row = repeat.get(now().toISOString(), verdict.trigger, verdict.detail, verdict.durationMs, record.id);
+          return { record: toEntry(row).record, repeated: true };
+        }
+      }
+      return { record: toEntry(insertVerdict(verdict, previous)).record, repeated: false };
+    },
+    setAction(recordId, action, detail, quarantineId) {
+      return toEntry(act.get(action, detail, quarantineId, recordId)).record;
+    },
+    forget(path) {
+      // A buffer as the only argument would be taken for named parameters (libsql 0.5), hence the array.
+      demote.run([path.bytes]);
+    },
+  };
+}
