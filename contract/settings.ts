@@ -32,6 +32,17 @@ export const signatureSettingsSchema = z.object({
 });
 export type SignatureSettings = z.infer<typeof signatureSettingsSchema>;
 
+const settleMs = z.int().min(100).max(60_000);
+const sweepEveryMinutes = z.int().min(1).max(1440);
+
+/** How arrivals are waited for and looked for. */
+const watchSettingsSchema = z.object({
+  /** A written file is scanned once size, mtime and ctime have stayed equal for so long. Milliseconds. */
+  settleMs: settleMs.default(500),
+  /** How often each folder is compared with the ledger although nothing was reported. */
+  sweepEveryMinutes: sweepEveryMinutes.default(10),
+});
+
 /** What the user may set. Every field has a default, so an old or partial file still loads. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -46,6 +57,7 @@ export const settingsSchema = z.object({
       signatures: signatureSettingsSchema.prefault({}),
     })
     .prefault({}),
+  watch: watchSettingsSchema.prefault({}),
   policy: z.object({ infected: z.enum(['quarantine', 'report']).default('quarantine') }).prefault({}),
   notifications: z.object({ infected: z.boolean().default(true) }).prefault({}),
   appearance: z.object({ colorScheme: z.enum(['auto', 'light', 'dark']).default('auto') }).prefault({}),
@@ -68,6 +80,7 @@ export const settingsPatchSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  watch: z.strictObject({ settleMs: settleMs.optional(), sweepEveryMinutes: sweepEveryMinutes.optional() }).optional(),
   policy: z.strictObject({ infected: z.enum(['quarantine', 'report']).optional() }).optional(),
   notifications: z.strictObject({ infected: z.boolean().optional() }).optional(),
   appearance: z.strictObject({ colorScheme: z.enum(['auto', 'light', 'dark']).optional() }).optional(),

@@ -105,11 +105,14 @@ export type FolderState = z.infer<typeof folderStateSchema>;
 export const queueStateSchema = z.object({
   /** Still being written, or just landed and not settled. */
   arriving: z.int().nonnegative(),
+  /** The first of them, at most `arrivingLimit`; `partial` says that its name is that of an unfinished download. */
+  arrivingFiles: z.array(z.object({ ...pathFields, size: z.int().nonnegative(), partial: z.boolean() })),
   queued: z.int().nonnegative(),
   /** Failed and waiting for the next try. */
   waiting: z.int().nonnegative(),
   scanning: z.array(z.object({ ...pathFields, since: z.iso.datetime(), size: z.int().nonnegative().nullable() })),
 });
+export const arrivingLimit = 20;
 export type QueueState = z.infer<typeof queueStateSchema>;
 
 export const noticeSchema = z.object({

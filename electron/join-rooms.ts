@@ -33,6 +33,7 @@ import { createTriage } from './triage/triage-file.ts';
 import { unrecordedEvent } from './triage/verdict-event.ts';
 import { createFolderWatcher } from './watch/folder-watcher.ts';
 import type { SettledFile } from './watch/settle.ts';
+import { settleTimingFor } from './watch/settle-timing.ts';
 
 /** Makes the rooms on an opened data directory and ties them together. */
 export async function joinRooms(
@@ -139,6 +140,7 @@ export async function joinRooms(
             if (folders.announces(id, file.path)) onFileSettled(file);
           },
         },
+        timing: () => settleTimingFor(settings.current().watch.settleMs),
         clock,
         log,
       }),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { WatchedFolder } from '../../contract/settings.ts';
 import type { FolderState } from '../../contract/state.ts';
@@ -19,6 +18,8 @@ import {
 import { errorCode } from '../files/fs-error.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { FolderWatcher, FolderWatcherListeners } from '../watch/folder-watcher.ts';
+import type { ArrivingFile } from '../watch/settle.ts';
+import { findDirectory } from './find-directory.ts';
 
 /** Why a folder's files are gone through: `sweep` queues what is new or changed, the others queue everything. */
 export type SweepMode = Extract<Trigger, 'sweep' | 'startup' | 'on-demand'>;
@@ -33,6 +34,8 @@ export interface WatchedFolders {
   states(): readonly FolderState[];
   /** Files that are still arriving, in all folders. */
   arriving(): number;
+  /** The first of them, at most `limit`. */
+  firstArriving(limit: number): readonly ArrivingFile[];
   /** How many folders are being gone through, or have not been yet. */
   sweeping(): number;
   /** Adds a folder and, once started, watches and sweeps it. Adding it again is `already-exists`. */
@@ -66,8 +69,7 @@ interface Entry extends SweepTarget {
   readonly abort: AbortController;
 }
 
-/** How often each folder is compared with the ledger although nothing was reported. */
-const sweepEveryMs = 10 * 60 * 1000;
+const minuteMs = 60 * 1000;
 const sweepRetryMs = 30 * 1000;
 
 export function createWatchedFolders(options: {
@@ -89,6 +91,7 @@ export function createWatchedFolders(options: {
   const entries = new Map<string, Entry>();
   let started: SweepMode | null = null;
   let callOffSweep = (): void => undefined;
+  let stopListening = (): void => undefined;
 
   const update = (entry: Entry, part: Partial<FolderState>): void => {
     entry.state = { ...entry.state, ...part };
@@ -169,13 +172,15 @@ export function createWatchedFolders(options: {
     return best;
   };
 
+  /** Called again when the setting changes: the wait begins anew then. */
   const sweepLater = (): void => {
+    callOffSweep();
     callOffSweep = options.clock.schedule(() => {
       for (const entry of entries.values()) {
         if (entry.watcher.health() === 'watching') sweepInBackground(entry, 'sweep');
       }
       sweepLater();
-    }, sweepEveryMs);
+    }, settings.current().watch.sweepEveryMinutes * minuteMs);
   };
 
   for (const folder of settings.current().folders) enroll(folder);
@@ -183,6 +188,8 @@ export function createWatchedFolders(options: {
   return {
     states: () => [...entries.values()].map(({ state }) => state),
     arriving: () => [...entries.values()].reduce((sum, { watcher }) => sum + watcher.arriving(), 0),
+    firstArriving: (limit) =>
+      [...entries.values()].flatMap(({ watcher }) => watcher.firstArriving(limit)).slice(0, limit),
     sweeping: () =>
       [...entries.values()].filter(
         ({ sweeping, state }) => sweeping !== null || (state.health === 'watching' && state.sweptAt === null),
@@ -223,6 +230,9 @@ export function createWatchedFolders(options: {
       started = mode;
       await Promise.all([...entries.values()].map((entry) => startEntry(entry, mode)));
       sweepLater();
+      stopListening = settings.onChanged((next, before) => {
+        if (next.watch.sweepEveryMinutes !== before.watch.sweepEveryMinutes) sweepLater();
+      });
     },
     async sweep(id, mode) {
       const chosen = [...entries.values()].filter((entry) => id === null || entry.folder.id === id);
@@ -232,32 +242,11 @@ export function createWatchedFolders(options: {
     onChanged: changed.add,
     onHealth: health.add,
     async stop() {
+      stopListening();
       callOffSweep();
       for (const entry of entries.values()) entry.abort.abort();
       await Promise.all([...entries.values()].map(({ watcher }) => watcher.stop()));
       await Promise.allSettled([...entries.values()].map(({ sweeping }) => sweeping));
     },
   };
-}
-
-/** The true place of a directory, without symbolic links on the way: what is watched is what the vault later walks to. */
-function findDirectory(path: FilePath, text: string): Result<FilePath> {
-  const shown = displayPath(path);
-  try {
-    const real = filePath(realpathSync(path.bytes, { encoding: 'buffer' }));
-    if (statSync(real.bytes).isDirectory()) return ok(real);
-    return fail(
-      'not-a-directory',
-      `${shown} is not a folder, so it cannot be watched. Nothing was changed. Name the folder it is in.`,
-    );
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT') {
-      return fail(
-        'not-found',
-        `There is no folder ${shown} (given as ${JSON.stringify(text)}). Nothing was changed. Check the spelling.`,
-      );
-    }
-    return fail('not-readable', `${shown} cannot be looked at (${code}). Nothing was changed. Check its permissions.`);
-  }
 }

@@ -107,6 +107,7 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
           ...patch.engine,
           signatures: { ...current.engine.signatures, ...patch.engine?.signatures },
         },
+        watch: { ...current.watch, ...patch.watch },
         policy: { ...current.policy, ...patch.policy },
         notifications: { ...current.notifications, ...patch.notifications },
         appearance: { ...current.appearance, ...patch.appearance },

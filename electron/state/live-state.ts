@@ -1,4 +1,4 @@
-import { type AppState, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
+import { type AppState, arrivingLimit, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
 import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -14,7 +14,7 @@ import { createStatePublisher } from './state-publisher.ts';
 
 export interface LiveStateParts {
   readonly engine: Pick<Engine, 'state'>;
-  readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'sweeping'>;
+  readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'firstArriving' | 'sweeping'>;
   readonly queue: Pick<ScanQueue, 'state'>;
   readonly ledger: Pick<Ledger, 'days' | 'countUnresolved' | 'list'>;
   readonly vault: Pick<Vault, 'list'>;
@@ -126,6 +126,9 @@ function gatherWork(
     notices,
     queue: {
       arriving,
+      arrivingFiles: parts.folders
+        .firstArriving(arrivingLimit)
+        .map(({ path, sizeBytes, partial }) => ({ ...pathToFields(path), size: sizeBytes, partial })),
       queued,
       waiting,
       scanning: scanning.map(({ path, since, size }) => ({ ...pathToFields(path), since: since.toISOString(), size })),

@@ -7,8 +7,8 @@ import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';
 import { createRootProbe } from './root-probe.ts';
-import { createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
-import { type SettleTiming, settleTiming } from './settle-timing.ts';
+import { type ArrivingFile, createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
+import type { SettleTiming } from './settle-timing.ts';
 
 export type FolderHealth = FolderState['health'];
 
@@ -30,6 +30,8 @@ export interface FolderWatcher {
   health(): FolderHealth;
   /** How many files are still arriving. */
   arriving(): number;
+  /** The first of them, at most `limit`. */
+  firstArriving(limit: number): readonly ArrivingFile[];
   isArriving(path: FilePath): boolean;
 }
 
@@ -49,10 +51,10 @@ export function createFolderWatcher(options: {
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly listeners: FolderWatcherListeners;
   readonly log: Pick<Logger, 'warn' | 'info' | 'debug'>;
-  readonly timing?: SettleTiming;
+  readonly timing: () => SettleTiming;
   readonly clock?: Clock;
 }): FolderWatcher {
-  const { path, recursive, isExcluded, listeners, log, timing = settleTiming, clock = systemClock } = options;
+  const { path, recursive, isExcluded, listeners, log, timing, clock = systemClock } = options;
   let armed: ArmedWatch | null = null;
   let armedAtMs = 0;
   let health: FolderHealth = 'starting';
@@ -219,6 +221,7 @@ export function createFolderWatcher(options: {
     },
     health: () => health,
     arriving: () => settle.count(),
+    firstArriving: settle.first,
     isArriving: settle.isArriving,
   };
 }

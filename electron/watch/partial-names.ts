@@ -10,6 +10,10 @@ const partialSuffixes = [
   '.aria2',
   '.!qb',
   '.!ut',
+  '.bc!',
+  '.filepart',
+  '.fdmdownload',
+  '.unconfirmed',
   '.tmp',
 ] as const;
 

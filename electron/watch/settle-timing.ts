@@ -12,11 +12,15 @@ export interface SettleTiming {
   readonly partialCapMs: number;
 }
 
-export const settleTiming: SettleTiming = {
-  quietMs: 500,
-  renamedQuietMs: 25,
-  oldDataQuietMs: 100,
-  partialQuietMs: 3_000,
-  capMs: 30_000,
-  partialCapMs: 60_000,
-};
+const minPartialQuietMs = 5_000;
+const minCapMs = 30_000;
+
+/** The timing for the quiet time the user has set; the longer waits grow with it where it is long. */
+export const settleTimingFor = (quietMs: number): SettleTiming => ({
+  quietMs,
+  renamedQuietMs: Math.min(25, quietMs),
+  oldDataQuietMs: Math.min(100, quietMs),
+  partialQuietMs: Math.max(minPartialQuietMs, quietMs),
+  capMs: Math.max(minCapMs, quietMs * 10),
+  partialCapMs: 300_000,
+});

@@ -5,7 +5,8 @@ import { type FileIdentity, sameIdentity } from '../files/file-identity.ts';
 import { baseName, type FilePath, pathKey } from '../files/file-path.ts';
 import type { Look } from './look-at-path.ts';
 import { isPartialName } from './partial-names.ts';
-import { type SettleTiming, settleTiming } from './settle-timing.ts';
+import { createPlaceholders } from './placeholders.ts';
+import type { SettleTiming } from './settle-timing.ts';
 
 /**
  * What a hint is about. `appeared`: the kernel says the name came into being, and would say so separately if data
@@ -22,6 +23,14 @@ export interface SettledFile {
   readonly trigger: 'arrival' | 'change';
 }
 
+/** A file that is still arriving. */
+export interface ArrivingFile {
+  readonly path: FilePath;
+  readonly sizeBytes: number;
+  /** Its name is that of an unfinished download. */
+  readonly partial: boolean;
+}
+
 /** Tells when arriving files have come to rest: hints in, one settled file a version out. */
 export interface SettleTracker {
   /** Something may have happened at the path. Returns true when the path was not being followed yet. */
@@ -29,12 +38,15 @@ export interface SettleTracker {
   isArriving(path: FilePath): boolean;
   /** How many paths are being followed. */
   count(): number;
+  /** The first files of them, at most `limit`. */
+  first(limit: number): readonly ArrivingFile[];
   stop(): void;
 }
 
 interface Entry {
   readonly path: FilePath;
   readonly key: string;
+  readonly partial: boolean;
   trigger: 'arrival' | 'change';
   /** Whether `appeared` was the only thing heard of it. */
   appearedOnly: boolean;
@@ -54,8 +66,10 @@ interface Entry {
 /** Data this much older than its ctime was not written just now. */
 const oldDataNs = 1_000_000_000n;
 const maxLooks = 32;
-/** How many capped waits may double: 60 s grows to half an hour. */
-const maxCapFactor = 32;
+/** What never comes to rest is announced this often in the end. */
+const maxCapMs = 1_800_000;
+/** How many that have not been looked at yet are passed over for a list. */
+const maxPassed = 1_000;
 /** How many announced versions are remembered, so that late hints do not announce them again. */
 const maxRemembered = 10_000;
 
@@ -66,11 +80,13 @@ export function createSettleTracker(options: {
   /** A hint turned out to be about a directory. */
   readonly onDirectory: (path: FilePath) => void;
   readonly onCountChanged: () => void;
-  readonly timing?: SettleTiming;
+  /** Asked anew each time, so that a change of the settings counts for what is arriving already. */
+  readonly timing: () => SettleTiming;
 }): SettleTracker {
-  const { clock, look, timing = settleTiming } = options;
+  const { clock, look, timing } = options;
   const entries = new Map<string, Entry>();
   const announced = new Map<string, FileIdentity>();
+  const placeholders = createPlaceholders();
   const toLook = createFifo<Entry>();
   const resting = createDueHeap<{ readonly entry: Entry; readonly ticket: object }>();
   let looks = 0;
@@ -125,8 +141,9 @@ export function createSettleTracker(options: {
     }
   };
 
-  const forget = ({ key }: Entry): void => {
+  const forget = ({ key, path, partial }: Entry): void => {
     entries.delete(key);
+    if (partial) placeholders.partialGone(path);
     options.onCountChanged();
   };
 
@@ -152,25 +169,28 @@ export function createSettleTracker(options: {
     if (isChanged && !changeTold) entry.quietSinceMs = nowMs;
     entry.seen = identity;
     const restedMs = entry.quietSinceMs + quietFor(entry, identity);
-    const cappedMs = entry.capStartMs + entry.capMs;
-    if (!entry.hinted && nowMs >= restedMs) {
+    const isHeld = identity.size === 0n && placeholders.isPlaceholder(entry.path);
+    const cappedMs = entry.capStartMs + (isHeld ? timing().partialCapMs : entry.capMs);
+    if (!entry.hinted && !isHeld && nowMs >= restedMs) {
       forget(entry);
       announce(entry, identity, true);
     } else if (nowMs >= cappedMs) {
       announce(entry, identity, true);
       entry.capStartMs = nowMs;
-      entry.capMs = Math.min(entry.capMs * 2, timing.partialCapMs * maxCapFactor);
+      entry.capMs = Math.min(entry.capMs * 2, maxCapMs);
       lookLater(entry, restedMs);
     } else {
-      lookLater(entry, Math.max(nowMs, Math.min(restedMs, cappedMs)));
+      const nextMs = isHeld ? nowMs + timing().partialQuietMs : restedMs;
+      lookLater(entry, Math.max(nowMs, Math.min(nextMs, cappedMs)));
     }
   };
 
   const quietFor = (entry: Entry, identity: FileIdentity): number => {
-    if (identity.size === 0n || isPartialName(entry.path)) return timing.partialQuietMs;
-    if (entry.written) return timing.quietMs;
-    if (entry.appearedOnly) return timing.renamedQuietMs;
-    return identity.ctimeNs - identity.mtimeNs > oldDataNs ? timing.oldDataQuietMs : timing.quietMs;
+    const { quietMs, renamedQuietMs, oldDataQuietMs, partialQuietMs } = timing();
+    if (identity.size === 0n || entry.partial) return partialQuietMs;
+    if (entry.written) return quietMs;
+    if (entry.appearedOnly) return renamedQuietMs;
+    return identity.ctimeNs - identity.mtimeNs > oldDataNs ? oldDataQuietMs : quietMs;
   };
 
   const announce = (entry: Entry, identity: FileIdentity, regular: boolean): void => {
@@ -192,15 +212,17 @@ export function createSettleTracker(options: {
       const nowMs = clock.monotonicMs();
       const entry = entries.get(key);
       if (entry === undefined) {
+        const partial = isPartialName(path);
         const fresh: Entry = {
           path,
           key,
+          partial,
           trigger: kind === 'written' ? 'change' : 'arrival',
           appearedOnly: kind === 'appeared',
           written: kind === 'written',
           quietSinceMs: nowMs,
           capStartMs: nowMs,
-          capMs: isPartialName(path) ? timing.partialCapMs : timing.capMs,
+          capMs: partial ? timing().partialCapMs : timing().capMs,
           seen: null,
           dueMs: nowMs,
           ticket: null,
@@ -209,6 +231,7 @@ export function createSettleTracker(options: {
           changeTold: false,
         };
         entries.set(key, fresh);
+        if (partial) placeholders.partialCame(path);
         lookNow(fresh);
         options.onCountChanged();
         return true;
@@ -224,12 +247,22 @@ export function createSettleTracker(options: {
         entry.trigger = 'arrival';
         entry.appearedOnly = true;
       }
-      const quietMs = kind === 'appeared' ? timing.renamedQuietMs : timing.quietMs;
+      const quietMs = kind === 'appeared' ? timing().renamedQuietMs : timing().quietMs;
       if (!entry.looking && entry.dueMs > nowMs + quietMs) lookLater(entry, nowMs + quietMs);
       return false;
     },
     isArriving: (path) => entries.has(pathKey(path)),
     count: () => entries.size,
+    first(limit) {
+      const files: ArrivingFile[] = [];
+      let left = maxPassed;
+      for (const { path, seen, partial } of entries.values()) {
+        if (files.length >= limit || left === 0) break;
+        left -= 1;
+        if (seen !== null) files.push({ path, sizeBytes: Number(seen.size), partial });
+      }
+      return files;
+    },
     stop() {
       stopped = true;
       callOffTimer?.();

@@ -25,7 +25,13 @@ const troubled: Partial<AppState> = {
     },
   },
   folders: appState().folders.map((folder) => ({ ...folder, health: 'denied', detail: 'EACCES' })),
-  queue: { arriving: 1, queued: 2, waiting: 3, scanning: [{ path: '/a/b.iso', since: ago(3), size: 12 }] },
+  queue: {
+    arriving: 1,
+    arrivingFiles: [{ path: '/a/c.part', size: 12, partial: true }],
+    queued: 2,
+    waiting: 3,
+    scanning: [{ path: '/a/b.iso', since: ago(3), size: 12 }],
+  },
   notices: [{ id: 'n1', at: ago(9), code: 'settings-broken', params: { path: '/tmp/settings.json.broken-1' } }],
 };
 

@@ -28,8 +28,15 @@ test('a push older than what is known changes nothing', async ({ page, openWindo
     slices: { today: { clean: 55, infected: 0, suspicious: 0, unscannable: 0, failed: 0 } },
     records: [],
   });
-  await fake.push({ queue: { arriving: 3, queued: 0, waiting: 0, scanning: [] } });
+  const arrivingFiles = [
+    { path: '/home/mara/Downloads/film.iso.part', size: 12_000_000, partial: true },
+    { path: '/home/mara/Downloads/ev\u202eil.txt', size: 2_000, partial: false },
+  ];
+  await fake.push({ queue: { arriving: 3, arrivingFiles, queued: 0, waiting: 0, scanning: [] } });
   await expect(page.getByText('3 arriving')).toBeVisible();
+  await expect(page.getByText('Still being downloaded, 12 MB so far')).toBeVisible();
+  await expect(page.getByText('ev⟨RLO⟩il.txt')).toBeVisible();
+  await expect(page.getByText('Arriving, 2 kB so far')).toBeVisible();
   await expect(page.getByText('77', { exact: true })).toBeVisible();
 });
 

@@ -80,6 +80,7 @@ export async function installFakeBridge(
           ...patch.engine,
           signatures: { ...state.settings.engine.signatures, ...patch.engine?.signatures },
         },
+        watch: { ...state.settings.watch, ...patch.watch },
         policy: { ...state.settings.policy, ...patch.policy },
         notifications: { ...state.settings.notifications, ...patch.notifications },
         appearance: { ...state.settings.appearance, ...patch.appearance },

@@ -1,5 +1,6 @@
 import { filePath } from '../../electron/files/file-path.ts';
 import { createFolderWatcher } from '../../electron/watch/folder-watcher.ts';
+import { settleTimingFor } from '../../electron/watch/settle-timing.ts';
 
 /** Run as a program where the system has few watches: watches the folder named, and prints what it said of it. */
 const root = process.argv[2] ?? '.';
@@ -9,6 +10,7 @@ const watcher = createFolderWatcher({
   path: filePath(root),
   recursive: true,
   isExcluded: () => false,
+  timing: () => settleTimingFor(500),
   log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
   listeners: {
     onFileSettled: () => undefined,

@@ -4,6 +4,7 @@ import { displayPath, filePath, pathKey } from '../../electron/files/file-path.t
 import { createFolderWatcher, type FolderHealth } from '../../electron/watch/folder-watcher.ts';
 import type { DirectoryId } from '../../electron/watch/list-files.ts';
 import type { SettledFile } from '../../electron/watch/settle.ts';
+import { settleTimingFor } from '../../electron/watch/settle-timing.ts';
 
 /** A folder watched for real, with all that was heard of it. Ends with the test. */
 export async function watchFolder(
@@ -24,6 +25,7 @@ export async function watchFolder(
     path,
     recursive: options.recursive ?? true,
     isExcluded,
+    timing: () => settleTimingFor(500),
     log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
     listeners: {
       onFileSettled: (file) => settled.push(file),

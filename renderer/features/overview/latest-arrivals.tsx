@@ -1,5 +1,5 @@
 import { Anchor, Loader } from '@mantine/core';
-import { IconInbox } from '@tabler/icons-react';
+import { IconDots, IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { useNavigate } from '../../navigation.tsx';
@@ -13,6 +13,7 @@ import classes from './overview.module.css';
 
 const shownRecords = 8;
 const shownScans = 3;
+const shownArrivals = 5;
 
 /** The newest verdicts, and above them what is on its way to one. */
 export function LatestArrivals() {
@@ -70,6 +71,7 @@ function Arrival({ record, onOpen }: { readonly record: ScanRecord; readonly onO
 function QueueNow() {
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
+  const format = useFormat();
   const queue = useAppState((state) => state.queue);
   const counts = [
     queue.arriving > 0 ? t('overview.arriving', { count: queue.arriving }) : null,
@@ -84,6 +86,15 @@ function QueueNow() {
         <div key={`${since} ${path}`} className={classes.scanning}>
           <Loader size={14} aria-label={t('overview.scanningFile')} role="img" />
           <FileName name={lastNameOf(path, platform)} />
+        </div>
+      ))}
+      {queue.arrivingFiles.slice(0, shownArrivals).map(({ path, size, partial }) => (
+        <div key={path} className={classes.scanning}>
+          <IconDots size={14} aria-hidden />
+          <FileName name={lastNameOf(path, platform)} />
+          <span className={classes.soFar}>
+            {t(partial ? 'overview.downloadingFile' : 'overview.arrivingFile', { size: format.bytes(size) })}
+          </span>
         </div>
       ))}
     </div>

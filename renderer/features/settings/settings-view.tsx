@@ -11,6 +11,7 @@ import { PolicyField } from './policy-field.tsx';
 import classes from './settings.module.css';
 import { SignatureSettings } from './signature-settings.tsx';
 import { useSave } from './use-save.ts';
+import { WatchSettings } from './watch-settings.tsx';
 
 /** Everything the user may set. Each change is saved by itself, except the addresses, which are checked first. */
 export function SettingsView() {
@@ -55,6 +56,9 @@ export function SettingsView() {
           />
           <EndpointsField />
         </Stack>
+      </Section>
+      <Section title={t('settings.watchSection')}>
+        <WatchSettings />
       </Section>
       <Section title={t('settings.signaturesSection')}>
         <SignatureSettings />

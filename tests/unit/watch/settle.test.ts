@@ -3,6 +3,7 @@ import type { FileIdentity } from '../../../electron/files/file-identity.ts';
 import { displayPath, filePath, pathKey } from '../../../electron/files/file-path.ts';
 import type { Look } from '../../../electron/watch/look-at-path.ts';
 import { createSettleTracker, type SettledFile } from '../../../electron/watch/settle.ts';
+import { settleTimingFor } from '../../../electron/watch/settle-timing.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const second = 1_000_000_000n;
@@ -16,7 +17,7 @@ function version(size: number, at: number, changes: Partial<FileIdentity> = {}):
   };
 }
 
-function setUp() {
+function setUp(settleMs = 500) {
   const clock = createFakeClock();
   const disk = new Map<string, Look>();
   const settled: (SettledFile & { readonly at: number })[] = [];
@@ -27,6 +28,7 @@ function setUp() {
     onSettled: (file) => settled.push({ ...file, at: clock.monotonicMs() }),
     onDirectory: (path) => directories.push(displayPath(path)),
     onCountChanged: () => undefined,
+    timing: () => settleTimingFor(settleMs),
   });
   const put = (name: string, look: Look): void => {
     disk.set(pathKey(filePath(name)), look);
@@ -107,6 +109,14 @@ describe('a file that arrives', () => {
     expect(tracker.count()).toBe(0);
   });
 
+  it('waits as long as the user has set', async () => {
+    const { clock, tracker, put, announced } = setUp(2_000);
+    put('/d/a.zip', version(10, 0));
+    tracker.hint(filePath('/d/a.zip'), 'written');
+    await clock.advance(60_000);
+    expect(announced()).toEqual([['/d/a.zip', 2_000]]);
+  });
+
   it('is announced anyway when it never comes to rest, and again later', async () => {
     const { clock, tracker, put, announced } = setUp();
     for (let at = 0; at <= 100_000; at += 250) {
@@ -156,7 +166,7 @@ describe('a download', () => {
     const { clock, tracker, put, announced } = setUp();
     put(`/d/${name}`, version(10, 0));
     tracker.hint(filePath(`/d/${name}`), 'written');
-    await clock.advance(2_900);
+    await clock.advance(4_900);
     expect(announced()).toEqual([]);
     await clock.advance(200);
     expect(announced()).toHaveLength(1);
@@ -188,14 +198,58 @@ describe('a download', () => {
     expect(announced()).toEqual([['/d/a.zip', 2_025]]);
   });
 
-  it('that never ends is announced after a minute all the same', async () => {
+  it.each(['a.zip.part', 'a.Ab12Cd34.zip.part'])(
+    'of Firefox into %s keeps its placeholder from being announced, however long it takes',
+    async (partial) => {
+      const { clock, tracker, put, remove, announced } = setUp();
+      put('/d/a.zip', version(0, 0));
+      tracker.hint(filePath('/d/a.zip'), 'appeared');
+      for (let at = 0; at < 60_000; at += 2_000) {
+        put(`/d/${partial}`, version(at + 1, at, { ino: 8n }));
+        tracker.hint(filePath(`/d/${partial}`), at === 0 ? 'appeared' : 'written');
+        await clock.advance(2_000);
+      }
+      remove(`/d/${partial}`);
+      put('/d/a.zip', version(58_001, 58_000, { ino: 8n, ctimeNs: 1_060n * second }));
+      tracker.hint(filePath(`/d/${partial}`), 'appeared');
+      tracker.hint(filePath('/d/a.zip'), 'appeared');
+      await clock.advance(60_000);
+      expect(announced()).toEqual([['/d/a.zip', 60_025]]);
+    },
+  );
+
+  it('is listed while it arrives, with its size so far', async () => {
+    const { clock, tracker, put } = setUp();
+    put('/d/a.part', version(10, 0));
+    put('/d/b', version(20, 0));
+    tracker.hint(filePath('/d/a.part'), 'written');
+    tracker.hint(filePath('/d/b'), 'written');
+    await clock.settle();
+    expect(tracker.first(9).map(({ path, ...file }) => [displayPath(path), file])).toEqual([
+      ['/d/a.part', { sizeBytes: 10, partial: true }],
+      ['/d/b', { sizeBytes: 20, partial: false }],
+    ]);
+    expect(tracker.first(1)).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(tracker.first(9)).toEqual([]);
+  });
+
+  it('that leaves an empty file and nothing else beside it has that one announced too', async () => {
     const { clock, tracker, put, announced } = setUp();
-    for (let at = 0; at < 70_000; at += 1_000) {
+    put('/d/a.zip', version(0, 0));
+    tracker.hint(filePath('/d/a.zip'), 'appeared');
+    await clock.advance(6_000);
+    expect(announced()).toEqual([['/d/a.zip', 5_000]]);
+  });
+
+  it('that never ends is announced after five minutes all the same', async () => {
+    const { clock, tracker, put, announced } = setUp();
+    for (let at = 0; at < 310_000; at += 1_000) {
       put('/d/a.part', version(at + 1, at));
       tracker.hint(filePath('/d/a.part'), 'written');
       await clock.advance(1_000);
     }
-    expect(announced()).toEqual([['/d/a.part', 60_000]]);
+    expect(announced()).toEqual([['/d/a.part', 300_000]]);
   });
 });
 
@@ -230,6 +284,7 @@ it('a file made anew in the moment its predecessor is found gone is not forgotte
     onSettled: (file) => settled.push(file),
     onDirectory: () => undefined,
     onCountChanged: () => undefined,
+    timing: () => settleTimingFor(500),
   });
   tracker.hint(filePath('/d/a'), 'appeared');
   tracker.hint(filePath('/d/a'), 'appeared');
@@ -259,6 +314,7 @@ it('20,000 files at once are each announced once, looking at few at a time', asy
     onSettled: ({ path }) => settled.add(pathKey(path)),
     onDirectory: () => undefined,
     onCountChanged: () => undefined,
+    timing: () => settleTimingFor(500),
   });
   for (let index = 0; index < 20_000; index += 1) tracker.hint(filePath(`/d/${index}`), 'appeared');
   expect(tracker.count()).toBe(20_000);
