@@ -2,6 +2,8 @@
 export interface Fifo<T> {
   push(item: T): void;
   shift(): T | undefined;
+  /** The first one, left in its place. */
+  peek(): T | undefined;
 }
 
 const compactAbove = 1024;
@@ -24,5 +26,6 @@ export function createFifo<T>(): Fifo<T> {
       }
       return item;
     },
+    peek: () => items[head],
   };
 }

@@ -5,6 +5,8 @@ import type { FilePath } from '../files/file-path.ts';
 export interface ScanRequest {
   readonly path: FilePath;
   readonly trigger: Trigger;
+  /** One of very many that are asked for together: it goes with the swept files, whatever its trigger. */
+  readonly bulk?: boolean;
   /** The on-demand scan that asks. */
   readonly jobId?: string | null;
   /** In bytes, where known; for show only. */
@@ -39,6 +41,7 @@ export interface ScanQueueState {
 export interface Entry {
   readonly path: FilePath;
   trigger: Trigger;
+  lane: number;
   size: number | null;
   readonly jobIds: Set<string>;
   /** Whether anything but an on-demand scan wants it; then cancelling that scan does not drop it. */
@@ -53,35 +56,53 @@ export interface Entry {
   again: Entry | null;
 }
 
-/** Most urgent first. */
-const lanes: readonly (readonly Trigger[])[] = [
-  ['arrival', 'change'],
-  ['on-demand'],
-  ['sweep', 'startup'],
-  ['retry'],
-  ['signatures'],
-];
-const laneByTrigger = new Map(lanes.flatMap((triggers, lane) => triggers.map((trigger) => [trigger, lane] as const)));
+/**
+ * Most urgent first: what just landed, and a single file somebody waits for; scans of named folders; what a sweep or a
+ * full scan found; what failed before; what is scanned again because of new signatures. After `patience` others went
+ * first, a lane has a turn all the same, so that nobody waits for ever; scanning again has time.
+ */
+export const lanes = [
+  { triggers: ['arrival', 'change'], patience: 0 },
+  { triggers: ['on-demand'], patience: 4 },
+  { triggers: ['sweep', 'startup'], patience: 16 },
+  { triggers: ['retry'], patience: 16 },
+  { triggers: ['signatures'], patience: Number.POSITIVE_INFINITY },
+] as const satisfies readonly { readonly triggers: readonly Trigger[]; readonly patience: number }[];
 
-export const laneCount = lanes.length;
-export const laneOf = (trigger: Trigger): number => laneByTrigger.get(trigger) ?? laneCount - 1;
+const laneByTrigger = new Map<Trigger, number>(
+  lanes.flatMap(({ triggers }, lane) => triggers.map((trigger) => [trigger, lane] as const)),
+);
+const sweptLane = 2;
 
-export const entryOf = ({ path, trigger, jobId = null, size = null }: ScanRequest): Entry => ({
-  path,
-  trigger,
-  size,
-  jobIds: new Set(jobId === null ? [] : [jobId]),
-  isWantedAnyway: jobId === null,
-  attempt: 1,
-  isHeld: false,
-  place: 'new',
-  ticket: null,
-  again: null,
-});
+function laneOf({ trigger, jobId = null, bulk = false }: ScanRequest): number {
+  if (bulk) return sweptLane;
+  if (trigger === 'on-demand' && jobId === null) return 0;
+  return laneByTrigger.get(trigger) ?? lanes.length - 1;
+}
+
+export function entryOf(request: ScanRequest): Entry {
+  const { path, trigger, jobId = null, size = null } = request;
+  return {
+    path,
+    trigger,
+    lane: laneOf(request),
+    size,
+    jobIds: new Set(jobId === null ? [] : [jobId]),
+    isWantedAnyway: jobId === null,
+    attempt: 1,
+    isHeld: false,
+    place: 'new',
+    ticket: null,
+    again: null,
+  };
+}
 
 /** Adds what `from` wants to `entry`; the more urgent trigger names it. */
 export function mergeInto(entry: Entry, from: Entry): void {
-  if (laneOf(from.trigger) < laneOf(entry.trigger)) entry.trigger = from.trigger;
+  if (from.lane < entry.lane) {
+    entry.trigger = from.trigger;
+    entry.lane = from.lane;
+  }
   entry.size = from.size ?? entry.size;
   for (const jobId of from.jobIds) entry.jobIds.add(jobId);
   entry.isWantedAnyway ||= from.isWantedAnyway;

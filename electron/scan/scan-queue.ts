@@ -1,15 +1,13 @@
 import { type Clock, systemClock } from '../base/clock.ts';
-import { createFifo } from '../base/fifo.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import { displayPath, pathKey } from '../files/file-path.ts';
 import { nextFact } from './next-fact.ts';
+import { createQueueLanes } from './queue-lanes.ts';
 import { createRetryShelf } from './retry.ts';
 import {
   type Entry,
   entryOf,
-  laneCount,
-  laneOf,
   mergeInto,
   type ScanQueueState,
   type ScanRequest,
@@ -21,10 +19,9 @@ import {
 export type { ScanQueueState, ScanRequest, ScanTry, ScanTryResult } from './scan-queue-entry.ts';
 
 /**
- * What is to be scanned, and in which order: arrivals and changes, then what was asked for by hand, then swept files,
- * then retries, then files scanned again because of new signatures; first come, first served among each. A path
- * waits once, however often it is asked for, and a more urgent wish lifts it; asked for while it is being scanned,
- * it is scanned once more. What fails is tried for ever, at growing intervals, in the lane it came from.
+ * What is to be scanned, and in which order: `lanes` says it; first come, first served among each. A path waits once,
+ * however often it is asked for, and a more urgent wish lifts it; asked for while it is being scanned, it is scanned
+ * once more. What fails is tried for ever, at growing intervals, in the lane it came from.
  */
 export interface ScanQueue {
   enqueue(request: ScanRequest): void;
@@ -64,7 +61,7 @@ export function createScanQueue(options: {
     Entry,
     { readonly since: Date; readonly abort: AbortController; readonly end: Promise<void> }
   >();
-  const lanes = Array.from({ length: laneCount }, () => createFifo<{ readonly entry: Entry }>());
+  const lanes = createQueueLanes();
   const shelf = createRetryShelf<{ readonly entry: Entry }>({
     clock,
     random,
@@ -95,7 +92,7 @@ export function createScanQueue(options: {
     entry.place = 'queued';
     entry.ticket = { entry };
     queued += 1;
-    lanes[laneOf(entry.trigger)]?.push(entry.ticket);
+    lanes.push(entry.ticket);
     wake();
   };
 
@@ -108,15 +105,6 @@ export function createScanQueue(options: {
     shelf.park(entry.ticket, entry.attempt);
     if (!entry.isHeld) entry.attempt += 1;
     wake();
-  };
-
-  const takeNext = (): Entry | null => {
-    for (const lane of lanes) {
-      for (let ticket = lane.shift(); ticket !== undefined; ticket = lane.shift()) {
-        if (ticket.entry.ticket === ticket) return ticket.entry;
-      }
-    }
-    return null;
   };
 
   const begin = (entry: Entry): void => {
@@ -159,7 +147,7 @@ export function createScanQueue(options: {
     queueMicrotask(() => {
       wakeAsked = false;
       while (!paused && !stopped.signal.aborted && scanning.size < concurrency) {
-        const entry = takeNext();
+        const entry = lanes.take();
         if (entry === null) break;
         begin(entry);
       }
@@ -190,10 +178,10 @@ export function createScanQueue(options: {
         if (entry.again === null) entry.again = fresh;
         else mergeInto(entry.again, fresh);
       } else {
-        const laneBefore = laneOf(entry.trigger);
+        const laneBefore = entry.lane;
         mergeInto(entry, fresh);
         if (entry.place === 'waiting') entry.attempt = 1;
-        if (entry.place === 'waiting' || laneOf(entry.trigger) < laneBefore) toLane(entry);
+        if (entry.place === 'waiting' || entry.lane < laneBefore) toLane(entry);
       }
     },
     setConcurrency(count) {

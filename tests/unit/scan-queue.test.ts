@@ -50,18 +50,60 @@ function setUp(concurrency = 1) {
 }
 
 describe('the order of scans', () => {
-  it('is arrivals, then asked for, then swept, then retries, then new signatures, first come first served', async () => {
+  it('is arrivals and single files asked for, then named folders, then swept, then retries, then new signatures', async () => {
     const { add, drain, names } = setUp();
     add('first');
     add('signatures', 'signatures');
     add('retry', 'retry');
     add('sweep', 'sweep');
     add('startup', 'startup');
-    add('asked', 'on-demand');
+    add('in a named folder', 'on-demand', 'job');
     add('arrival');
+    add('again', 'on-demand');
     add('change', 'change');
     await drain();
-    expect(names()).toEqual(['first', 'arrival', 'change', 'asked', 'sweep', 'startup', 'retry', 'signatures']);
+    expect(names()).toEqual([
+      'first',
+      'arrival',
+      'again',
+      'change',
+      'in a named folder',
+      'sweep',
+      'startup',
+      'retry',
+      'signatures',
+    ]);
+  });
+
+  it('puts the files of a full scan among the swept ones, whoever asked for it', async () => {
+    const { queue, add, drain, names } = setUp();
+    add('busy');
+    add('sweep', 'sweep');
+    queue.enqueue({ path: filePath('/full'), trigger: 'on-demand', jobId: 'full scan', bulk: true });
+    add('in a named folder', 'on-demand', 'job');
+    await drain();
+    expect(names()).toEqual(['busy', 'in a named folder', 'sweep', 'full']);
+  });
+
+  it('gives named folders every fifth turn and swept files every seventeenth while arrivals never end', async () => {
+    const { clock, add, begun, names } = setUp();
+    add('busy');
+    await clock.settle();
+    for (let index = 0; index < 40; index += 1) {
+      add(`named-${index}`, 'on-demand', 'job');
+      add(`swept-${index}`, 'sweep');
+      add(`new-signatures-${index}`, 'signatures');
+      add(`arrival-${index}`);
+    }
+    for (let turn = 0; turn < 34; turn += 1) {
+      begun[turn]?.end('done');
+      await clock.settle();
+    }
+    const count = (kind: string): number => names().filter((name) => name.startsWith(kind)).length;
+    expect(count('swept')).toBe(2);
+    expect(count('named')).toBeGreaterThanOrEqual(6);
+    expect(count('arrival')).toBeGreaterThanOrEqual(25);
+    expect(count('new-signatures')).toBe(0);
   });
 
   it('lets a waiting file pass the others when it changes', async () => {
