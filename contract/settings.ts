@@ -21,16 +21,39 @@ const proxySchema = z
   .max(300)
   .regex(/^(?:(?:https?|socks4a?|socks5h?):\/\/)?(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/);
 
+/** What a clamd of our own gives up at; beyond it a file is `unscannable`. Another clamd has limits of its own. */
+const limitFields = {
+  /** How deep an archive may lie in another. At most what ClamAV can do without exhausting its stack. */
+  archiveDepth: z.int().min(2).max(50),
+  /** Files unpacked from one file. */
+  archiveFiles: z.int().min(100).max(1_000_000),
+  /** Time for one file, in seconds. */
+  scanSeconds: z.int().min(10).max(1_800),
+};
+/** ClamAV's own defaults. */
+export const defaultLimits = { archiveDepth: 17, archiveFiles: 10_000, scanSeconds: 120 } as const;
+const limitsSchema = z.object({
+  archiveDepth: limitFields.archiveDepth.default(defaultLimits.archiveDepth),
+  archiveFiles: limitFields.archiveFiles.default(defaultLimits.archiveFiles),
+  scanSeconds: limitFields.scanSeconds.default(defaultLimits.scanSeconds),
+});
+export type EngineLimits = z.infer<typeof limitsSchema>;
+
+const staleAfterDays = z.int().min(1).max(30);
+
 /** Where signatures come from when Lazaret keeps them itself. */
-export const signatureSettingsSchema = z.object({
+const signatureSettingsSchema = z.object({
   /** Downloads by itself. It contacts a server, and sends nothing about this machine's files. */
   automatic: z.boolean().default(true),
   /** `http(s)://host[:port][/path]` of a private mirror; null means database.clamav.net. */
   mirror: mirrorSchema.nullable().default(null),
   /** `[scheme://]host:port`; null means none. */
   proxy: proxySchema.nullable().default(null),
+  /** Older official signatures are told as too old. */
+  staleAfterDays: staleAfterDays.default(3),
 });
-export type SignatureSettings = z.infer<typeof signatureSettingsSchema>;
+/** What the downloading of signatures depends on. */
+export type DownloadSettings = Pick<z.infer<typeof signatureSettingsSchema>, 'automatic' | 'mirror' | 'proxy'>;
 
 const settleMs = z.int().min(100).max(60_000);
 const sweepEveryMinutes = z.int().min(1).max(1440);
@@ -54,6 +77,9 @@ export const settingsSchema = z.object({
       concurrentScans: z.int().min(1).max(32).default(4),
       /** Files above this are `unscannable: too-large`. MiB, at most ClamAV's own 2 GiB limit less one. */
       maxFileSizeMiB: z.int().min(1).max(2047).default(512),
+      limits: limitsSchema.prefault({}),
+      /** A clamd of our own loads new signatures in place of the old ones, not beside them: scans wait meanwhile. */
+      lowMemory: z.boolean().default(false),
       signatures: signatureSettingsSchema.prefault({}),
     })
     .prefault({}),
@@ -63,6 +89,7 @@ export const settingsSchema = z.object({
   appearance: z.object({ colorScheme: z.enum(['auto', 'light', 'dark']).default('auto') }).prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+export type EngineSettings = Settings['engine'];
 
 /** What `settings.update` takes: any part of any group, folders excepted (they have their own requests). */
 export const settingsPatchSchema = z.strictObject({
@@ -71,11 +98,14 @@ export const settingsPatchSchema = z.strictObject({
       endpoints: z.array(z.string().min(1)).optional(),
       concurrentScans: z.int().min(1).max(32).optional(),
       maxFileSizeMiB: z.int().min(1).max(2047).optional(),
+      limits: z.strictObject(limitFields).partial().optional(),
+      lowMemory: z.boolean().optional(),
       signatures: z
         .strictObject({
           automatic: z.boolean().optional(),
           mirror: mirrorSchema.nullable().optional(),
           proxy: proxySchema.nullable().optional(),
+          staleAfterDays: staleAfterDays.optional(),
         })
         .optional(),
     })

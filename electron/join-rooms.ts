@@ -72,6 +72,7 @@ export async function joinRooms(
     endpoints: override ?? settings.current().engine.endpoints,
     concurrentScans: () => settings.current().engine.concurrentScans,
     signatures: settings.current().engine.signatures,
+    settings: () => settings.current().engine,
     dataDirectory: data.path,
     starterSignatures: options.paths.starterSignatures,
     clock,
@@ -268,6 +269,7 @@ export async function joinRooms(
       live.touch('settings');
       queue.setConcurrency(next.engine.concurrentScans);
       if (next.policy.infected !== before.policy.infected) sweepAll();
+      if (next.engine !== before.engine) engine.retune();
       if (next.engine.signatures !== before.engine.signatures) engine.configureSignatures(next.engine.signatures);
       if (override === null && next.engine.endpoints.join() !== before.engine.endpoints.join()) {
         engine.configure(next.engine.endpoints);

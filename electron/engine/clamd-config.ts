@@ -1,3 +1,4 @@
+import type { EngineLimits } from '../../contract/settings.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export interface ClamdConfigInput {
@@ -6,8 +7,16 @@ export interface ClamdConfigInput {
   readonly endpoint: Endpoint;
   readonly databaseDirectory: string;
   readonly temporaryDirectory: string;
+  readonly tuning: ClamdTuning;
+}
+
+/** What the user may set of a clamd of ours. */
+export interface ClamdTuning {
   /** Scans at a time; clamd gets a few threads more, for health checks meanwhile. */
   readonly concurrentScans: number;
+  readonly limits: EngineLimits;
+  /** Old signatures are let go before new ones are loaded: half the memory, and no scan meanwhile. */
+  readonly lowMemory: boolean;
 }
 
 /** One limit for stream, file and whole scan: a gap between them would be passed as clean. The most clamd can do. */
@@ -20,7 +29,8 @@ const spareThreads = 4;
  * ones are written by version. `User` is never set: clamd runs as whoever runs Lazaret.
  */
 export function clamdConfig(input: ClamdConfigInput): string {
-  const threads = input.concurrentScans + spareThreads;
+  const { concurrentScans, limits, lowMemory } = input.tuning;
+  const threads = concurrentScans + spareThreads;
   const lines = [
     'Foreground yes',
     `DatabaseDirectory ${quote(input.databaseDirectory)}`,
@@ -32,7 +42,10 @@ export function clamdConfig(input: ClamdConfigInput): string {
     `StreamMaxLength ${sizeLimit}`,
     `MaxFileSize ${sizeLimit}`,
     `MaxScanSize ${sizeLimit}`,
-    'MaxScanTime 120000',
+    `MaxRecursion ${limits.archiveDepth}`,
+    `MaxFiles ${limits.archiveFiles}`,
+    `MaxScanTime ${limits.scanSeconds * 1_000}`,
+    `ConcurrentDatabaseReload ${lowMemory ? 'no' : 'yes'}`,
     `MaxThreads ${threads}`,
     `MaxQueue ${threads * 4}`,
     'ReadTimeout 120',

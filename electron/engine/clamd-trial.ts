@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { defaultLimits } from '../../contract/settings.ts';
 import { ping } from './clamd-commands.ts';
 import { clamdConfig } from './clamd-config.ts';
 import { makePlace } from './clamd-place.ts';
@@ -39,7 +40,7 @@ export const tryToLoad: Trial = async (options, signal) => {
       endpoint: place.endpoint,
       databaseDirectory: options.databaseDirectory,
       temporaryDirectory: place.temporary,
-      concurrentScans: 1,
+      tuning: { concurrentScans: 1, limits: defaultLimits, lowMemory: false },
     });
     writeFileSync(place.config, config, { mode: 0o600 });
     const child = spawn(options.program, [`--config-file=${place.config}`], {

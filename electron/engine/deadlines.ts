@@ -9,14 +9,18 @@ export interface Deadlines {
   readonly totalMs: number;
 }
 
-/** clamd gives up on one file after 120 s by default; waiting a little longer lets it say so. */
-const longestScanMs = 150_000;
+/** What any clamd takes for one file at most, unless it was told otherwise; waiting a little longer lets it say so. */
+export const usualScanMs = 120_000;
+const graceMs = 30_000;
 const slowestBytesPerMs = 1024;
 
-/** The deadlines of one scan of `sizeBytes`. */
-export const scanDeadlines = (sizeBytes: number): Deadlines => ({
-  connectMs: 5_000,
-  stallMs: 30_000,
-  replyMs: longestScanMs,
-  totalMs: 60_000 + longestScanMs + Math.ceil(sizeBytes / slowestBytesPerMs),
-});
+/** The deadlines of one scan of `sizeBytes` by a clamd that gives up on it after `scanMs`. */
+export function scanDeadlines(sizeBytes: number, scanMs: number): Deadlines {
+  const replyMs = Math.max(scanMs, usualScanMs) + graceMs;
+  return {
+    connectMs: 5_000,
+    stallMs: 30_000,
+    replyMs,
+    totalMs: 60_000 + replyMs + Math.ceil(sizeBytes / slowestBytesPerMs),
+  };
+}

@@ -18,11 +18,12 @@ export interface EngineFacts {
   readonly starting: string | null;
   /** What to do about it when no endpoint is healthy; null for the endpoints' own words. */
   readonly remedy: string | null;
+  /** Official signatures that were built longer ago are stale. */
+  readonly staleAfterDays: number;
   readonly now: Date;
 }
 
-/** ClamAV's databases are rebuilt daily; older than this, they miss what is going round. */
-const staleAfterMs = 3 * 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 const noSignatures: SignaturesState = { kind: 'unknown', version: null, builtAt: null, count: null };
 
@@ -48,8 +49,8 @@ export function describeEngine(facts: EngineFacts): EngineState {
     };
   }
   const signatures = describeSignatures(health, best, facts);
-  const isStale =
-    signatures.builtAt !== null && facts.now.getTime() - new Date(signatures.builtAt).getTime() > staleAfterMs;
+  const ageMs = signatures.builtAt === null ? 0 : facts.now.getTime() - new Date(signatures.builtAt).getTime();
+  const isStale = ageMs > facts.staleAfterDays * dayMs;
   const failing = endpoints.filter(({ healthy }) => !healthy).length;
   return {
     status: isStale ? 'stale' : 'healthy',

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { fail, type Result } from '../../contract/result.ts';
-import type { SignatureSettings } from '../../contract/settings.ts';
+import { type DownloadSettings, type EngineSettings, settingsSchema } from '../../contract/settings.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { EngineState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
@@ -31,7 +31,9 @@ export interface Engine {
   check(): Promise<EngineState>;
   /** Uses these endpoints (`host:port` or socket paths) from now on; none means: find one. */
   configure(endpoints: readonly string[]): void;
-  configureSignatures(settings: SignatureSettings): void;
+  configureSignatures(settings: DownloadSettings): void;
+  /** The settings are others: a clamd of our own gets them, by a restart if need be. */
+  retune(): void;
   /** Begins to download signatures, once it is known that Lazaret has to; waits for that for some seconds. */
   updateSignatures(): Promise<Result<SignatureUpdates>>;
   /** Takes over an official database that somebody brought as a file, after a check. */
@@ -46,7 +48,9 @@ export interface EngineOptions {
   /** Directory of the signatures a clamd of our own gets where there are no official ones. */
   readonly starterSignatures: string;
   readonly concurrentScans: () => number;
-  readonly signatures: SignatureSettings;
+  readonly signatures: DownloadSettings;
+  /** The settings of the moment; ClamAV's and our own defaults if left out. */
+  readonly settings?: () => EngineSettings;
   readonly log: Logger;
   readonly clock?: Clock;
   readonly platform?: NodeJS.Platform;
@@ -66,6 +70,8 @@ const usualEndpoints: readonly Endpoint[] = [
   { kind: 'tcp', host: '127.0.0.1', port: 3310 },
 ];
 
+const defaultSettings = (): EngineSettings => settingsSchema.parse({}).engine;
+
 /** A system's clamd that was healthy is waited for this long before one of our own takes its place. */
 const systemAbsenceMs = 15_000;
 /** How long a wish for signatures waits for the first look at the machine's engines. */
@@ -73,7 +79,7 @@ const decisionDeadlineMs = 20_000;
 const decisionEveryMs = 50;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { scanner, log, clock = systemClock, platform = process.platform } = options;
+  const { scanner, log, clock = systemClock, platform = process.platform, settings = defaultSettings } = options;
   const changed = createListeners<[]>();
   let mode: 'find' | 'configured' = 'find';
   /** Why what is configured cannot be used at all. */
@@ -94,7 +100,7 @@ export function createEngine(options: EngineOptions): Engine {
     dataDirectory: options.dataDirectory,
     starterSignatures: options.starterSignatures,
     systemDatabases,
-    concurrentScans: options.concurrentScans,
+    tuning: () => ({ ...settings(), concurrentScans: options.concurrentScans() }),
     temporaryRoot,
     platform,
     path: searchPath,
@@ -229,6 +235,7 @@ export function createEngine(options: EngineOptions): Engine {
       systemDatabases: onDisk,
       starting: own.starting() ?? (unchecked ? 'Lazaret is looking for clamd.' : null),
       remedy: misconfigured ?? own.trouble(),
+      staleAfterDays: settings().signatures.staleAfterDays,
       now: clock.now(),
     });
   }
@@ -265,6 +272,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
     configure: use,
     configureSignatures: signatures.configure,
+    retune() {
+      own.retune().catch((error: unknown) => log.error('the new settings could not be applied', error));
+      changed.tell();
+    },
     updateSignatures: signatures.update,
     importSignatures: signatures.importFile,
     async stop() {

@@ -1,8 +1,8 @@
-import type { SignatureSettings } from '../../contract/settings.ts';
+import type { DownloadSettings } from '../../contract/settings.ts';
 
 export interface FreshclamConfigInput {
   readonly databaseDirectory: string;
-  readonly source: Pick<SignatureSettings, 'mirror' | 'proxy'>;
+  readonly source: Pick<DownloadSettings, 'mirror' | 'proxy'>;
   /** Whom a freshclam started by root shall be, which is a user called clamav by default; null for any other user. */
   readonly owner: string | null;
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { SignatureSettings } from '../../contract/settings.ts';
+import type { DownloadSettings } from '../../contract/settings.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { Clock } from '../base/clock.ts';
 import { freshclamConfig } from './freshclam-config.ts';
@@ -15,7 +15,7 @@ export interface FreshclamJob {
   readonly databaseDirectory: string;
   /** A private directory for the configuration and the record of the process. */
   readonly home: string;
-  readonly source: Pick<SignatureSettings, 'mirror' | 'proxy'>;
+  readonly source: Pick<DownloadSettings, 'mirror' | 'proxy'>;
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;
   readonly onProgress: (progress: SignatureUpdates['progress']) => void;

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { reload } from './clamd-commands.ts';
+import type { ClamdTuning } from './clamd-config.ts';
 import { hasOfficial, ownDatabase } from './clamd-database.ts';
 import { findClamd, howToInstall } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -23,6 +24,8 @@ export interface OwnEngine {
   isWanted(): boolean;
   /** Other signatures are in place: it loads them, or is replaced where it cannot. It is checked again before it is trusted. */
   renewSignatures(): Promise<void>;
+  /** It runs with what is wished now: if that is something else, it is replaced once its scans have ended. */
+  retune(): Promise<void>;
   /** Gives it another chance after it was given up. */
   retry(): void;
   stop(): Promise<void>;
@@ -35,7 +38,7 @@ export interface OwnEngineOptions {
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
   readonly path: string;
-  readonly concurrentScans: () => number;
+  readonly tuning: () => ClamdTuning;
   readonly clock: Clock;
   readonly log: Logger;
   readonly makeMember: (endpoint: Endpoint) => EngineMember;
@@ -46,6 +49,9 @@ export interface OwnEngineOptions {
 const silenceMs = 10_000;
 const loadingMs = 300_000;
 const reloadDeadlineMs = 10_000;
+/** How long a replacement waits for the scans under way; those that take longer are lost with the old one and made again. */
+const drainDeadlineMs = 60_000;
+const drainEveryMs = 100;
 
 export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
   const { clock, platform } = options;
@@ -53,7 +59,8 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
   let running: { readonly member: EngineMember; readonly sinceMs: number } | null = null;
   let stopping: Promise<void> | null = null;
   let trouble: string | null = null;
-  let isReplacing = false;
+  /** Why it is being replaced; null when it is not. */
+  let replacing: string | null = null;
 
   /** The process came, went or was replaced: its endpoint goes with it. */
   function follow(): void {
@@ -87,7 +94,29 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       return now - running.sinceMs > loadingMs ? `it was not ready after ${loadingMs} ms` : null;
     }
     const sinceMs = running.member.failingSinceMs() ?? now;
-    return now - sinceMs > silenceMs ? `it has not answered for ${silenceMs} ms` : null;
+    const patienceMs = isLoadingSilently() ? loadingMs : silenceMs;
+    return now - sinceMs > patienceMs ? `it has not answered for ${patienceMs} ms` : null;
+  }
+
+  /** With little memory, clamd answers nobody while it loads other signatures, which it also does by itself. */
+  function isLoadingSilently(): boolean {
+    const state = supervised?.state();
+    if (running === null || state?.kind !== 'running' || !state.tuning.lowMemory) return false;
+    const sinceMs = running.member.failingSinceMs();
+    return sinceMs !== null && clock.monotonicMs() - sinceMs <= loadingMs;
+  }
+
+  /** Takes it out of service, lets its scans end, and ends it; what follows its end starts the new one. */
+  async function replace(why: string): Promise<void> {
+    if (supervised === null || replacing !== null) return;
+    const old = running?.member;
+    replacing = why;
+    options.onChanged();
+    const end = clock.monotonicMs() + drainDeadlineMs;
+    while (old !== undefined && old === running?.member && old.busy() > 0 && clock.monotonicMs() < end) {
+      await new Promise<void>((resolve) => clock.schedule(resolve, drainEveryMs));
+    }
+    await stop();
   }
 
   function stop(): Promise<void> {
@@ -96,26 +125,29 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     running?.member.retire();
     running = null;
     trouble = null;
-    if (last === null) return stopping ?? Promise.resolve();
+    if (last === null) {
+      if (stopping === null) replacing = null;
+      return stopping ?? Promise.resolve();
+    }
     stopping = last.stop().finally(() => {
       stopping = null;
-      isReplacing = false;
+      replacing = null;
       options.onChanged();
     });
     return stopping;
   }
 
   return {
-    member: () => running?.member ?? null,
+    member: () => (replacing === null ? (running?.member ?? null) : null),
     database() {
       const state = supervised?.state();
       return state?.kind === 'running' ? state.database : null;
     },
     starting() {
-      if (isReplacing) return "Lazaret's own clamd is being replaced, to load new signatures.";
+      if (replacing !== null) return `Lazaret's own clamd is being replaced, to ${replacing}.`;
       const state = supervised?.state();
       if (state?.kind === 'starting') return state.detail;
-      const isLoading = running !== null && !running.member.hasBeenHealthy();
+      const isLoading = (running !== null && !running.member.hasBeenHealthy()) || isLoadingSilently();
       return isLoading ? "Lazaret's own clamd is loading its signatures." : null;
     },
     trouble: () => trouble,
@@ -124,7 +156,7 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       findClamd(platform, options.path) !== null &&
       hasOfficial(options.systemDatabases, ownDatabase(options.dataDirectory)),
     need() {
-      if (stopping !== null) return;
+      if (stopping !== null || replacing !== null) return;
       if (supervised === null) start();
       const why = whySilent();
       if (why !== null) supervised?.restart(why);
@@ -142,10 +174,11 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
         }
         options.log.warn('the clamd of our own is replaced, for it does not reload', reloading.detail);
       }
-      // What follows the end of the old one starts the new one, which chooses its database afresh.
-      if (supervised === null) return;
-      isReplacing = true;
-      await stop();
+      await replace('load new signatures');
+    },
+    async retune() {
+      const state = supervised?.state();
+      if (state?.kind === 'running' && !isSame(state.tuning, options.tuning())) await replace('use the new settings');
     },
     retry() {
       if (supervised?.state().kind === 'failed') supervised.start();
@@ -153,3 +186,10 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     stop,
   };
 }
+
+/** What takes effect without a restart counts for nothing here. */
+const isSame = (a: ClamdTuning, b: ClamdTuning): boolean =>
+  a.lowMemory === b.lowMemory &&
+  a.limits.archiveDepth === b.limits.archiveDepth &&
+  a.limits.archiveFiles === b.limits.archiveFiles &&
+  a.limits.scanSeconds === b.limits.scanSeconds;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fail, type Result } from '../../contract/result.ts';
-import type { SignatureSettings } from '../../contract/settings.ts';
+import type { DownloadSettings } from '../../contract/settings.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
@@ -21,7 +21,7 @@ export interface SignatureKeeping extends Pick<SignatureUpdater, 'state' | 'setN
 
 /** The real freshclam and clamd, on the data directory. */
 export function createSignatureKeeping(options: {
-  readonly settings: SignatureSettings;
+  readonly settings: DownloadSettings;
   readonly dataDirectory: string;
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;

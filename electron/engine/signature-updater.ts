@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../contract/result.ts';
-import type { SignatureSettings } from '../../contract/settings.ts';
+import type { DownloadSettings } from '../../contract/settings.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
@@ -15,7 +15,7 @@ export interface SignatureUpdater {
   state(): SignatureUpdates;
   /** Whether the engine in use depends on them. When it begins to, there is a first check at once. */
   setNeeded(needed: boolean): void;
-  configure(settings: SignatureSettings): void;
+  configure(settings: DownloadSettings): void;
   /** A check now, which goes on after this returns; the one under way counts. */
   updateNow(): Result<SignatureUpdates>;
   /** Somebody else put databases there. */
@@ -24,7 +24,7 @@ export interface SignatureUpdater {
 }
 
 export interface SignatureUpdaterOptions {
-  readonly settings: SignatureSettings;
+  readonly settings: DownloadSettings;
   readonly databaseDirectory: string;
   /** The private directory for freshclam's configuration. */
   readonly home: string;

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorText } from '../files/fs-error.ts';
-import { clamdConfig } from './clamd-config.ts';
+import { type ClamdTuning, clamdConfig } from './clamd-config.ts';
 import { chooseDatabase, ownDatabase } from './clamd-database.ts';
 import { type ClamdPlace, emptyPlace, makePlace, removeTemporaryPlace } from './clamd-place.ts';
 import { askProgram } from './clamd-program.ts';
@@ -21,6 +21,8 @@ export type SupervisedState =
       readonly endpoint: Endpoint;
       readonly database: 'official' | 'starter';
       readonly sinceMs: number;
+      /** What it was started with. */
+      readonly tuning: ClamdTuning;
     }
   | { readonly kind: 'failed'; readonly detail: string };
 
@@ -43,7 +45,7 @@ export interface SupervisedOptions {
   readonly systemDatabases: readonly string[];
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
-  readonly concurrentScans: () => number;
+  readonly tuning: () => ClamdTuning;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onChanged: () => void;
@@ -98,20 +100,22 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
       starter: options.starterSignatures,
       starterCopy: place.starterCopy,
     });
+    const tuning = options.tuning();
     const config = clamdConfig({
       version: program.value.version,
       platform,
       endpoint: place.endpoint,
       databaseDirectory: database.directory,
       temporaryDirectory: place.temporary,
-      concurrentScans: options.concurrentScans(),
+      tuning,
     });
     writeFileSync(place.config, config, { mode: 0o600 });
     if (stopping.signal.aborted) {
       clear(place);
     } else {
       spawnIn(place);
-      change({ kind: 'running', endpoint: place.endpoint, database: database.kind, sinceMs: clock.monotonicMs() });
+      const { endpoint } = place;
+      change({ kind: 'running', endpoint, database: database.kind, sinceMs: clock.monotonicMs(), tuning });
     }
   }
 

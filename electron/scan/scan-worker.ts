@@ -38,13 +38,13 @@ async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
   const { seq, endpoint } = task;
   switch (task.type) {
     case 'scan': {
-      const { maxBytes } = task;
+      const { maxBytes, scanMs } = task;
       const outcome = await scanFile({
         path: filePath(task.path),
         endpoint,
         maxBytes,
         signal,
-        deadlinesFor: scanDeadlines,
+        deadlinesFor: (sizeBytes) => scanDeadlines(sizeBytes, scanMs),
       });
       return { type: 'scanned', seq, outcome };
     }

@@ -4,7 +4,7 @@ import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import { type CheckDeadlines, checkDeadlines } from '../engine/canary.ts';
 import type { Answer } from '../engine/clamd-commands.ts';
-import { scanDeadlines } from '../engine/deadlines.ts';
+import { scanDeadlines, usualScanMs } from '../engine/deadlines.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
 import type { EndpointProbe } from '../engine/endpoint-probe.ts';
 import type { FilePath } from '../files/file-path.ts';
@@ -18,6 +18,8 @@ export interface Scanner extends EndpointProbe {
     readonly path: FilePath;
     readonly endpoint: Endpoint;
     readonly maxBytes: number;
+    /** When clamd gives up on one file, where that is known, in milliseconds. */
+    readonly scanMs?: number;
     readonly signal: AbortSignal;
   }): Promise<ScanOutcome>;
   /** The thread ended by itself or hung and was replaced; what it was doing came back as `failed: worker-lost`. */
@@ -159,9 +161,9 @@ export function createScanner(options: {
   start();
 
   return {
-    scan: ({ path, endpoint, maxBytes, signal }) =>
-      perform((seq) => ({ type: 'scan', seq, path: new Uint8Array(path.bytes), endpoint, maxBytes }), {
-        deadlineMs: scanDeadlines(maxBytes).totalMs + graceMs,
+    scan: ({ path, endpoint, maxBytes, scanMs = usualScanMs, signal }) =>
+      perform((seq) => ({ type: 'scan', seq, path: new Uint8Array(path.bytes), endpoint, maxBytes, scanMs }), {
+        deadlineMs: scanDeadlines(maxBytes, scanMs).totalMs + graceMs,
         signal,
         read: (message) => (message.type === 'scanned' ? message.outcome : null),
         lost: workerLost,

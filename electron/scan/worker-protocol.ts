@@ -49,6 +49,7 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
     path: z.instanceof(Uint8Array),
     endpoint: endpointSchema,
     maxBytes: z.int().nonnegative(),
+    scanMs: z.int().positive(),
   }),
   z.object({ type: z.literal('check'), seq, endpoint: endpointSchema }),
   z.object({ type: z.literal('ping'), seq, endpoint: endpointSchema }),

@@ -105,6 +105,7 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
         engine: {
           ...current.engine,
           ...patch.engine,
+          limits: { ...current.engine.limits, ...patch.engine?.limits },
           signatures: { ...current.engine.signatures, ...patch.engine?.signatures },
         },
         watch: { ...current.watch, ...patch.watch },

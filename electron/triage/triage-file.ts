@@ -139,10 +139,12 @@ const noAnswer = {
 } as const;
 
 function scan(parts: TriageParts, job: TriageJob, lease: EngineLease, signal: AbortSignal): Promise<ScanOutcome> {
+  const { maxFileSizeMiB, limits } = parts.settings().engine;
   return parts.scanner.scan({
     path: job.path,
     endpoint: lease.endpoint,
-    maxBytes: parts.settings().engine.maxFileSizeMiB * bytesPerMiB,
+    maxBytes: maxFileSizeMiB * bytesPerMiB,
+    scanMs: limits.scanSeconds * 1_000,
     signal: AbortSignal.any([signal, lease.signal]),
   });
 }

@@ -78,6 +78,7 @@ export async function installFakeBridge(
         engine: {
           ...state.settings.engine,
           ...patch.engine,
+          limits: { ...state.settings.engine.limits, ...patch.engine?.limits },
           signatures: { ...state.settings.engine.signatures, ...patch.engine?.signatures },
         },
         watch: { ...state.settings.watch, ...patch.watch },

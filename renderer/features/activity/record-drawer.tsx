@@ -12,6 +12,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useTranslate } from '../../ui/use-translate.ts';
 import { VerdictBadge } from '../../ui/verdict.tsx';
 import classes from './activity.module.css';
+import { LimitAdvice } from './limit-advice.tsx';
 import { RecordActions } from './record-actions.tsx';
 import { RecordStory } from './record-story.tsx';
 import { useRecord } from './use-record.ts';
@@ -65,6 +66,7 @@ function RecordDetails({ record }: { readonly record: ScanRecord }) {
         {record.signature === null ? null : <code className={classes.signature}>{record.signature}</code>}
         <p className={classes.meaning}>{meaning}</p>
         <p className={classes.advice}>{advice}</p>
+        <LimitAdvice record={record} />
       </div>
       <RecordActions record={record} />
       <section aria-label={t('activity.story')}>

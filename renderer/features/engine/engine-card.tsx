@@ -25,6 +25,7 @@ const looks: Readonly<Record<EngineStatus, { readonly tone: Tone; readonly icon:
 export function EngineCard() {
   const { t } = useTranslation();
   const engine = useAppState((state) => state.engine);
+  const limits = useAppState((state) => state.settings.engine.limits);
   const { tone, icon } = looks[engine.status];
   return (
     <Section
@@ -37,6 +38,14 @@ export function EngineCard() {
           [t('engine.engine'), engine.name ?? t('engine.noEngine')],
           [t('engine.source'), engine.source === null ? null : t(`engine.sources.${engine.source}`)],
           [t('engine.endpoint'), engine.endpoint === null ? null : <FileName key="at" name={engine.endpoint} wrap />],
+          [
+            t('engine.limits'),
+            engine.source === null
+              ? null
+              : engine.source === 'supervised'
+                ? t('engine.limitsOwn', { ...limits })
+                : t('engine.limitsOther'),
+          ],
           [t('engine.detail'), engine.detail === '' ? null : <FileName key="detail" name={engine.detail} wrap />],
         ]}
       />

@@ -7,6 +7,7 @@ import { Page, Section } from '../../ui/page.tsx';
 import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
 import { NumberField } from './number-field.tsx';
+import { OwnEngineSettings } from './own-engine-settings.tsx';
 import { PolicyField } from './policy-field.tsx';
 import classes from './settings.module.css';
 import { SignatureSettings } from './signature-settings.tsx';
@@ -59,6 +60,9 @@ export function SettingsView() {
       </Section>
       <Section title={t('settings.watchSection')}>
         <WatchSettings />
+      </Section>
+      <Section title={t('settings.ownEngineSection')}>
+        <OwnEngineSettings />
       </Section>
       <Section title={t('settings.signaturesSection')}>
         <SignatureSettings />

@@ -3,13 +3,14 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../../contract/result.ts';
 import { useAppState } from '../../state/context.tsx';
+import { NumberField } from './number-field.tsx';
 import classes from './settings.module.css';
 import { useSave } from './use-save.ts';
 
 /** Whether Lazaret may download signatures by itself, and from where. */
 export function SignatureSettings() {
   const { t } = useTranslation();
-  const { automatic, mirror, proxy } = useAppState((state) => state.settings.engine.signatures);
+  const { automatic, mirror, proxy, staleAfterDays } = useAppState((state) => state.settings.engine.signatures);
   const { save } = useSave();
   return (
     <Stack gap="md" className={classes.narrow ?? ''}>
@@ -30,6 +31,15 @@ export function SignatureSettings() {
         description={t('settings.proxyHint')}
         value={proxy}
         onSave={(value) => save({ engine: { signatures: { proxy: value } } })}
+      />
+      <NumberField
+        label={t('settings.staleAfter')}
+        description={t('settings.staleAfterHint')}
+        unit={t('settings.days')}
+        value={staleAfterDays}
+        min={1}
+        max={30}
+        onSave={(value) => save({ engine: { signatures: { staleAfterDays: value } } })}
       />
     </Stack>
   );

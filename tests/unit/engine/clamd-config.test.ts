@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../../contract/settings.ts';
 import { type ClamdConfigInput, clamdConfig } from '../../../electron/engine/clamd-config.ts';
 
 const input: ClamdConfigInput = {
@@ -7,7 +8,7 @@ const input: ClamdConfigInput = {
   endpoint: { kind: 'unix', path: '/data dir/clamd.sock' },
   databaseDirectory: '/db',
   temporaryDirectory: '/tmp/x',
-  concurrentScans: 4,
+  tuning: { concurrentScans: 4, limits: defaultLimits, lowMemory: false },
 };
 
 const option = (config: string, name: string): string | undefined =>
@@ -23,6 +24,16 @@ describe("our own clamd's configuration", () => {
     expect(new Set(limits).size).toBe(1);
     expect(option(config, 'AlertExceedsMax')).toBe('yes');
     expect(option(config, 'AlertEncrypted')).toBe('yes');
+  });
+
+  it('holds the limits and the memory mode of the settings', () => {
+    const limits = { archiveDepth: 5, archiveFiles: 300, scanSeconds: 40 };
+    const config = clamdConfig({ ...input, tuning: { concurrentScans: 4, limits, lowMemory: true } });
+    const said = ['MaxRecursion', 'MaxFiles', 'MaxScanTime', 'ConcurrentDatabaseReload'].map((name) =>
+      option(config, name),
+    );
+    expect(said).toEqual(['5', '300', '40000', 'no']);
+    expect(option(clamdConfig(input), 'ConcurrentDatabaseReload')).toBe('yes');
   });
 
   it('keeps blanks in paths', () => {

@@ -41,6 +41,7 @@ const facts = (changes: Partial<EngineFacts>): EngineFacts => ({
   updates: noUpdates,
   systemDatabases: [],
   starting: null,
+  staleAfterDays: 3,
   remedy: null,
   now: days(1),
   ...changes,
@@ -54,9 +55,10 @@ describe('what is said of the engine', () => {
     });
   });
 
-  it('is stale when the signatures are more than three days old', () => {
+  it('is stale when the signatures are older than the set number of days', () => {
     expect(describeEngine(facts({ now: days(2.9) })).status).toBe('healthy');
     expect(describeEngine(facts({ now: days(3.1) })).status).toBe('stale');
+    expect(describeEngine(facts({ now: days(3.1), staleAfterDays: 4 })).status).toBe('healthy');
   });
 
   it('never takes signatures for official that the engine does not name', () => {

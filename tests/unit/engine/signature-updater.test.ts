@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SignatureSettings } from '../../../contract/settings.ts';
+import type { DownloadSettings } from '../../../contract/settings.ts';
 import type { FreshclamEnd, FreshclamJob } from '../../../electron/engine/freshclam-run.ts';
 import { createSignatureUpdater } from '../../../electron/engine/signature-updater.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -12,11 +12,11 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const minuteMs = 60_000;
 const built = new Date('2029-11-19T04:24:00.000Z');
 const hourMs = 60 * minuteMs;
-const automatic: SignatureSettings = { automatic: true, mirror: null, proxy: null };
+const automatic: DownloadSettings = { automatic: true, mirror: null, proxy: null };
 const exited = (...lines: readonly string[]): FreshclamEnd => ({ kind: 'exited', exitCode: 0, lines });
 
 /** An updater whose freshclam does what the test says; 1 January 2030 is when its clock begins. */
-function setUp(settings: SignatureSettings = automatic) {
+function setUp(settings: DownloadSettings = automatic) {
   const clock = createFakeClock();
   const databaseDirectory = join(tempDir(), 'signatures');
   mkdirSync(databaseDirectory);

@@ -27,6 +27,16 @@ describe('the settings file', () => {
     expect(again.folders).toEqual([{ id: 'a', path: '/x', recursive: true }]);
   });
 
+  test('keeps the other limits when one is changed', () => {
+    const directory = tempDir();
+    load(directory).settings.update({ engine: { limits: { archiveDepth: 9 } } });
+    expect(load(directory).settings.current().engine.limits).toEqual({
+      archiveDepth: 9,
+      archiveFiles: 10_000,
+      scanSeconds: 120,
+    });
+  });
+
   test.each([
     ['cut off in the middle', '{"version": 1, "folders": [{"id"'],
     ['empty', ''],
