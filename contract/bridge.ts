@@ -17,12 +17,20 @@ export const navigationSchema = z.object({
 });
 export type Navigation = z.infer<typeof navigationSchema>;
 
+export const droppedScanSchema = z.object({ jobId: z.string() });
+export type DroppedScan = z.infer<typeof droppedScanSchema>;
+
 /** All the window can do. The preload puts it at `window.lazaret`; it exposes names, never channels. */
 export interface Bridge {
   request<N extends RequestName<WindowRequests>>(
     name: N,
     input: RequestInput<WindowRequests, N>,
   ): Promise<Result<RequestOutput<WindowRequests, N>>>;
+  /**
+   * Scans what the user dropped onto the window. It takes the File objects of the drop and nothing else: the preload asks
+   * Electron for the path of each, and only a file that the user picked or dropped has one.
+   */
+  scanDropped(files: readonly object[]): Promise<Result<DroppedScan>>;
   /** Pushes begin at once; fetch `state.get` after subscribing and drop older revisions. Returns the unsubscribe. */
   subscribe(listener: (push: StatePush) => void): () => void;
   /** Where the shell wants the window to go. Returns the unsubscribe. */

@@ -22,6 +22,10 @@ export const sharedRequests = {
   },
   /** Scans the file of an earlier verdict once more. */
   'scan.again': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
+  /** Calls a scan by hand off: what only it wanted scanned is not scanned any more; no summary follows. */
+  'scan.cancel': { input: z.strictObject({ jobId: id }), output: done },
+  /** Takes an ended scan by hand, and its result, out of the state. */
+  'scan.dismiss': { input: z.strictObject({ jobId: id }), output: done },
   /** While paused, arrivals are kept and scanned on resume. */
   'protection.pause': { input: nothing, output: done },
   'protection.resume': { input: nothing, output: done },
@@ -62,14 +66,16 @@ export const controlRequests = {
   },
   /**
    * Verdicts arrive as events carrying the job's id, and its `summary` event ends it. The caller makes up the id, so
-   * that it can listen before it asks.
+   * that it can listen before it asks. One that is `shown` is part of the state until it is dismissed.
    */
   'scan.paths': {
-    input: z.strictObject({ jobId: id, paths: z.array(z.string().min(1)).min(1) }),
+    input: z.strictObject({
+      jobId: id,
+      paths: z.array(z.string().min(1)).min(1),
+      shown: z.boolean().default(false),
+    }),
     output: done,
   },
-  /** What only this job wanted scanned is not scanned any more; no summary follows. */
-  'scan.cancel': { input: z.strictObject({ jobId: id }), output: done },
   /** Takes a main.cvd, daily.cvd or bytecode.cvd that was brought as a file; refused with the reason when it is broken. */
   'signatures.importFile': { input: z.strictObject({ path: z.string().min(1) }), output: signatureDatabaseSchema },
   'quarantine.restoreTo': {
@@ -90,6 +96,11 @@ export type AutostartState = z.infer<typeof autostartStateSchema>;
 export const desktopRequests = {
   /** Opens the native folder picker; null when the user cancelled. */
   'folders.pick': { input: nothing, output: folderStateSchema.nullable() },
+  /** Opens the native picker for files or a folder, and scans what was picked; null when the user cancelled. */
+  'scan.pick': {
+    input: z.strictObject({ what: z.enum(['files', 'folder']) }),
+    output: z.object({ jobId: z.string() }).nullable(),
+  },
   /** Opens the native picker for a .cvd, and imports what was picked; null when the user cancelled. */
   'signatures.import': { input: nothing, output: signatureDatabaseSchema.nullable() },
   /** Opens the native save dialog; null when the user cancelled. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quarantineItemSchema } from './quarantine.ts';
+import { handScanSchema } from './scans.ts';
 import { settingsSchema } from './settings.ts';
 import { signatureUpdatesSchema } from './signatures.ts';
 import { pathFields, scanRecordSchema, verdictCountsSchema } from './verdicts.ts';
@@ -135,6 +136,8 @@ export const appStateSchema = z.object({
   engine: engineStateSchema,
   folders: z.array(folderStateSchema),
   queue: queueStateSchema,
+  /** Scans asked for in the window or the tray, newest first. */
+  scans: z.array(handScanSchema),
   today: verdictCountsSchema,
   days: z.array(z.object({ day: z.iso.date(), counts: verdictCountsSchema })),
   quarantine: z.array(quarantineItemSchema),

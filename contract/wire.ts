@@ -4,6 +4,9 @@ import { resultSchema } from './result.ts';
 
 export const ipcRequestSchema = z.strictObject({ name: z.string().max(64), input: z.unknown() });
 
+/** The paths of a drop, as the preload reads them off its files. */
+export const droppedPathsSchema = z.array(z.string().min(1)).min(1).max(10_000);
+
 /** The control socket: one JSON object a line in both directions. */
 export const controlRequestLineSchema = z.strictObject({
   seq: z.int().nonnegative(),

@@ -21,6 +21,7 @@ import { createLedger } from './ledger/ledger.ts';
 import { openLedgerDatabase } from './ledger/open-ledger-database.ts';
 import type { EventContext, Protection, ProtectionOptions } from './protection.ts';
 import { openVault } from './quarantine/vault.ts';
+import { createHandScans } from './scan/hand-scans.ts';
 import { createScanJobs } from './scan/scan-jobs.ts';
 import { createScanQueue } from './scan/scan-queue.ts';
 import { createScanner } from './scan/scanner.ts';
@@ -173,8 +174,11 @@ export async function joinRooms(
     log,
   });
 
+  const handScans = createHandScans({ jobs, scanPaths, now });
+
   const live = createLiveState({
     engine,
+    handScans,
     folders,
     queue,
     ledger,
@@ -216,11 +220,13 @@ export async function joinRooms(
       engine.start();
       return engine.importSignatures(path);
     },
-    scanPaths: (jobId, paths) => {
+    scanPaths: (jobId, paths, shown) => {
       engine.start();
-      return scanPaths(jobId, paths);
+      return shown ? handScans.start(jobId, paths) : scanPaths(jobId, paths);
     },
+    dismissScan: handScans.dismiss,
     cancelScan: (jobId) => {
+      handScans.cancel(jobId);
       jobs.cancel(jobId);
       queue.cancel(jobId);
     },
@@ -242,6 +248,8 @@ export async function joinRooms(
   const unsubscribe = [
     queue.onChanged(() => live.touch('work')),
     folders.onChanged(() => live.touch('work')),
+    events.add(handScans.hear),
+    handScans.onChanged(() => live.touch('work')),
     notices.onChanged(() => live.touch('work')),
     vault.onChanged(() => live.touch('vault')),
     folders.onHealth(({ path, pathBase64, health }) => {

@@ -14,6 +14,7 @@ import { adoptDataDirectory } from './shell/data-profile.ts';
 import { desktopHandlers } from './shell/desktop-handlers.ts';
 import { createDialogs } from './shell/dialogs.ts';
 import { downloadsFolder } from './shell/downloads-folder.ts';
+import { serveDroppedFiles } from './shell/dropped-files.ts';
 import { electronSettingsStore } from './shell/electron-store-settings.ts';
 import { endWith } from './shell/end-with.ts';
 import { serveWindowRequests } from './shell/ipc-server.ts';
@@ -104,17 +105,11 @@ async function run(windowWish: WindowWish): Promise<void> {
     comment: translate('app.tagline'),
     args: launch.dataDirectoryGiven ? ['--data-dir', dataDirectory] : [],
   });
-  const dialogs = createDialogs({
-    window: window.current,
-    titles: {
-      pickFolder: translate('dialog.pickFolderTitle'),
-      pickDatabase: translate('dialog.pickDatabaseTitle'),
-      saveTarget: translate('dialog.restoreTitle'),
-    },
-  });
+  const dialogs = createDialogs({ window: window.current, translate });
   const desktop = desktopHandlers({ protection, dialogs, autostart, askTrayHost, downloads });
   const handlers = { ...protection.handlers, ...desktop };
   stops.add('window requests', serveWindowRequests({ ipcMain, window: window.current, handlers, log }));
+  stops.add('dropped files', serveDroppedFiles({ ipcMain, window: window.current, handlers, log }));
 
   const panelScale = screen.getPrimaryDisplay().scaleFactor;
   const tray = createTrayIcon({

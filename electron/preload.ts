@@ -1,4 +1,4 @@
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
 import type { Bridge, Navigation } from '../contract/bridge.ts';
 import { ipcChannels } from '../contract/ipc-channels.ts';
 import type { StatePush } from '../contract/state.ts';
@@ -13,6 +13,14 @@ ipcRenderer.on(ipcChannels.navigate, (_event, navigation: Navigation) => {
 
 const bridge: Bridge = {
   request: (name, input) => ipcRenderer.invoke(ipcChannels.request, { name, input }),
+  scanDropped(files) {
+    // A File made by a script has no path; one that the user dropped has.
+    const paths = files.flatMap((file) => (file instanceof File ? [webUtils.getPathForFile(file)] : []));
+    return ipcRenderer.invoke(
+      ipcChannels.drop,
+      paths.filter((path) => path !== ''),
+    );
+  },
   subscribe(listener) {
     const hear = (_event: IpcRendererEvent, push: StatePush): void => listener(push);
     ipcRenderer.on(ipcChannels.push, hear);

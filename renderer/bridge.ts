@@ -1,6 +1,6 @@
-import { type Bridge, type Navigation, navigationSchema } from '../contract/bridge.ts';
+import { type Bridge, droppedScanSchema, type Navigation, navigationSchema } from '../contract/bridge.ts';
 import { type RequestInput, type RequestName, type WindowRequests, windowRequests } from '../contract/requests.ts';
-import { fail, type Result, resultSchema } from '../contract/result.ts';
+import { fail, ok, type Result, resultSchema } from '../contract/result.ts';
 import { type StatePush, statePushSchema } from '../contract/state.ts';
 
 declare global {
@@ -24,6 +24,14 @@ export function checkedBridge(raw: Bridge): Bridge {
         >;
       } catch (error) {
         return fail('internal', `${name}: ${String(error)}`);
+      }
+    },
+    scanDropped: async (files) => {
+      try {
+        const result = resultSchema.parse(await raw.scanDropped(files));
+        return result.ok ? ok(droppedScanSchema.parse(result.value)) : result;
+      } catch (error) {
+        return fail('internal', `scanDropped: ${String(error)}`);
       }
     },
     subscribe: (listener: (push: StatePush) => void) => raw.subscribe((push) => listener(statePushSchema.parse(push))),

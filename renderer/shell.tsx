@@ -6,6 +6,8 @@ import { EngineView } from './features/engine/engine-view.tsx';
 import { FoldersView } from './features/folders/folders-view.tsx';
 import { OverviewView } from './features/overview/overview-view.tsx';
 import { QuarantineView } from './features/quarantine/quarantine-view.tsx';
+import { DropZone } from './features/scans/drop-zone.tsx';
+import { ScanResults } from './features/scans/scan-results.tsx';
 import { SettingsView } from './features/settings/settings-view.tsx';
 import { NavigateProvider } from './navigation.tsx';
 import { Rail } from './rail.tsx';
@@ -38,9 +40,11 @@ export function Shell() {
         <Rail view={place.to.view} />
         <main id="content" className={classes.content} tabIndex={-1}>
           <Notices view={place.to.view} />
+          <ScanResults />
           <View key={place.visit} to={place.to} />
         </main>
       </div>
+      <DropZone />
       <LiveAnnouncer />
     </NavigateProvider>
   );

@@ -24,8 +24,9 @@ export interface HandlerParts {
   readonly scanAgain: (path: FilePath) => void;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
   readonly importSignatures: (path: string) => Promise<Result<SignatureDatabase>>;
-  readonly scanPaths: (jobId: string, paths: readonly FilePath[]) => Promise<Result<null>>;
+  readonly scanPaths: (jobId: string, paths: readonly FilePath[], shown: boolean) => Promise<Result<null>>;
   readonly cancelScan: (jobId: string) => void;
+  readonly dismissScan: (jobId: string) => boolean;
   readonly recordChanged: (record: ScanRecord) => void;
   /** What the user sees may have changed. */
   readonly touch: () => void;
@@ -66,15 +67,18 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       parts.scanAgain(entry.path);
       return done();
     },
-    'scan.paths': ({ jobId, paths }) =>
+    'scan.paths': ({ jobId, paths, shown }) =>
       parts.scanPaths(
         jobId,
         paths.map((path) => filePath(path)),
+        shown,
       ),
     'scan.cancel': async ({ jobId }) => {
       parts.cancelScan(jobId);
       return ok(null);
     },
+    'scan.dismiss': async ({ jobId }) =>
+      parts.dismissScan(jobId) ? ok(null) : fail('not-found', 'There is no ended scan with that id.'),
     'protection.pause': async () => {
       parts.setPaused(true);
       return done();

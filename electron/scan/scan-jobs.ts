@@ -11,10 +11,18 @@ export interface ScanJobs {
   /** The jobs that wait for the path. */
   jobsOf(path: FilePath): readonly string[];
   has(jobId: string): boolean;
+  /** How far a job is; null when there is none such. `finding` until it is sealed. */
+  progress(jobId: string): ScanProgress | null;
   /** Forgets a job; it has no summary. */
   cancel(jobId: string): void;
   /** The path has its verdict; null when nothing was there any more. */
   settle(path: FilePath, verdict: Verdict | null): void;
+}
+
+export interface ScanProgress {
+  readonly files: number;
+  readonly finding: boolean;
+  readonly counts: VerdictCounts;
 }
 
 interface Job {
@@ -27,11 +35,11 @@ interface Job {
 export function createScanJobs(): ScanJobs {
   const jobs = new Map<string, Job>();
 
+  const answered = ({ counts }: Job): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
   const endIfDone = (jobId: string, job: Job): void => {
     if (!job.sealed || job.pending.size > 0) return;
     jobs.delete(jobId);
-    const files = Object.values(job.counts).reduce((sum, count) => sum + count, 0);
-    job.onEnd({ type: 'summary', files, ...job.counts });
+    job.onEnd({ type: 'summary', files: answered(job), ...job.counts });
   };
 
   return {
@@ -52,6 +60,11 @@ export function createScanJobs(): ScanJobs {
       return [...jobs].flatMap(([jobId, job]) => (job.pending.has(key) ? [jobId] : []));
     },
     has: (jobId) => jobs.has(jobId),
+    progress(jobId) {
+      const job = jobs.get(jobId);
+      if (job === undefined) return null;
+      return { files: answered(job) + job.pending.size, finding: !job.sealed, counts: job.counts };
+    },
     cancel(jobId) {
       jobs.delete(jobId);
     },

@@ -6,6 +6,7 @@ import { fail, ok } from '../../contract/result.ts';
 import type { Protection } from '../protection.ts';
 import { autostartHandlers } from './autostart-handlers.ts';
 import type { Dialogs } from './dialogs.ts';
+import { scanShown } from './dropped-files.ts';
 import type { TrayHost } from './tray-host.ts';
 import type { Autostart } from './xdg-autostart.ts';
 
@@ -22,6 +23,10 @@ export function desktopHandlers(parts: {
     'folders.pick': async () => {
       const path = await parts.dialogs.pickFolder();
       return path === null ? ok(null) : handlers['folders.add']({ path, recursive: true });
+    },
+    'scan.pick': async ({ what }) => {
+      const paths = await parts.dialogs.pickToScan(what);
+      return paths === null ? ok(null) : scanShown(handlers, paths);
     },
     'signatures.import': async () => {
       const path = await parts.dialogs.pickDatabase();

@@ -1,35 +1,47 @@
 import { type BrowserWindow, dialog } from 'electron';
+import type { Translate } from '../../locales/index.ts';
 
 /** The native dialogs; each gives null when the user cancelled. They belong to the window while there is one. */
 export interface Dialogs {
   pickFolder(): Promise<string | null>;
+  /** Several files, or one folder, to scan now. */
+  pickToScan(what: 'files' | 'folder'): Promise<readonly string[] | null>;
   pickDatabase(): Promise<string | null>;
   pickSaveTarget(suggestedPath: string): Promise<string | null>;
 }
 
 export function createDialogs(options: {
   readonly window: () => BrowserWindow | null;
-  readonly titles: { readonly pickFolder: string; readonly pickDatabase: string; readonly saveTarget: string };
+  readonly translate: Translate;
 }): Dialogs {
-  const pickOne = async (wanted: Electron.OpenDialogOptions): Promise<string | null> => {
+  const { translate: t } = options;
+  const pick = async (wanted: Electron.OpenDialogOptions): Promise<readonly string[] | null> => {
     const parent = options.window();
     const { canceled, filePaths } = await (parent === null
       ? dialog.showOpenDialog(wanted)
       : dialog.showOpenDialog(parent, wanted));
-    return canceled ? null : (filePaths[0] ?? null);
+    return canceled || filePaths.length === 0 ? null : filePaths;
   };
+  const pickOne = async (wanted: Electron.OpenDialogOptions): Promise<string | null> =>
+    (await pick(wanted))?.[0] ?? null;
   return {
-    pickFolder: () => pickOne({ title: options.titles.pickFolder, properties: ['openDirectory', 'createDirectory'] }),
+    pickFolder: () => pickOne({ title: t('dialog.pickFolderTitle'), properties: ['openDirectory', 'createDirectory'] }),
+    pickToScan: (what) =>
+      pick(
+        what === 'files'
+          ? { title: t('dialog.scanFilesTitle'), properties: ['openFile', 'multiSelections', 'showHiddenFiles'] }
+          : { title: t('dialog.scanFolderTitle'), properties: ['openDirectory', 'showHiddenFiles'] },
+      ),
     pickDatabase: () =>
       pickOne({
-        title: options.titles.pickDatabase,
+        title: t('dialog.pickDatabaseTitle'),
         properties: ['openFile'],
         filters: [{ name: 'ClamAV', extensions: ['cvd'] }],
       }),
     async pickSaveTarget(suggestedPath) {
       const parent = options.window();
       const wanted: Electron.SaveDialogOptions = {
-        title: options.titles.saveTarget,
+        title: t('dialog.restoreTitle'),
         defaultPath: suggestedPath,
         // The restore itself never overwrites; asking for leave to overwrite would promise what does not happen.
         properties: ['createDirectory', 'showHiddenFiles'],

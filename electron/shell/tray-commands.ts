@@ -1,4 +1,5 @@
 import type { Navigation } from '../../contract/bridge.ts';
+import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Logger } from '../base/log.ts';
 import type { Protection } from '../protection.ts';
@@ -6,7 +7,8 @@ import type { TrayCommand } from './tray-model.ts';
 
 /** What the tray's commands do. Requests take the same path as the window's; a refusal is logged, the state tells it. */
 export function createTrayCommands(parts: {
-  readonly handlers: Pick<Protection['handlers'], 'protection.pause' | 'protection.resume' | 'scan.now'>;
+  readonly handlers: Pick<Protection['handlers'], 'protection.pause' | 'protection.resume' | 'scan.now'> &
+    Pick<Handlers<DesktopRequests>, 'scan.pick'>;
   readonly show: (navigation?: Navigation) => void;
   readonly quit: () => void;
   readonly log: Logger;
@@ -32,6 +34,11 @@ export function createTrayCommands(parts: {
         return request('resume', handlers['protection.resume']({}));
       case 'scan-now':
         return request('scan now', handlers['scan.now']({}));
+      case 'scan-files':
+      case 'scan-folder':
+        // The window shows how it goes, and what came of it or why it was refused.
+        parts.show();
+        return request('scan', handlers['scan.pick']({ what: command === 'scan-files' ? 'files' : 'folder' }));
       case 'quit':
         return parts.quit();
     }

@@ -1,7 +1,15 @@
 import type { AppState, ProtectionLevel } from '../../contract/state.ts';
 import { stateSentence, type Translate } from '../../locales/index.ts';
 
-export type TrayCommand = 'open' | 'pause' | 'resume' | 'scan-now' | 'quarantine' | 'quit';
+export type TrayCommand =
+  | 'open'
+  | 'pause'
+  | 'resume'
+  | 'scan-now'
+  | 'scan-files'
+  | 'scan-folder'
+  | 'quarantine'
+  | 'quit';
 
 export interface TrayItem {
   readonly command: TrayCommand;
@@ -40,6 +48,8 @@ export function trayModel(state: Pick<AppState, 'protection' | 'folders' | 'quar
         [
           protection.paused ? item('resume', t('tray.resume')) : item('pause', t('tray.pause')),
           item('scan-now', t('tray.scanNow'), folders.length > 0),
+          item('scan-files', t('tray.scanFiles')),
+          item('scan-folder', t('tray.scanFolder')),
           item('quarantine', t('tray.quarantineCount', { count: quarantine.length })),
         ],
         [item('quit', t('tray.quit'))],

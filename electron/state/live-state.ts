@@ -6,6 +6,7 @@ import { pathToFields } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/watched-folders.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
+import type { HandScans } from '../scan/hand-scans.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import { describeProtection } from './describe-protection.ts';
@@ -16,6 +17,7 @@ export interface LiveStateParts {
   readonly engine: Pick<Engine, 'state'>;
   readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'firstArriving' | 'sweeping'>;
   readonly queue: Pick<ScanQueue, 'state'>;
+  readonly handScans: Pick<HandScans, 'list'>;
   readonly ledger: Pick<Ledger, 'days' | 'countUnresolved' | 'list'>;
   readonly vault: Pick<Vault, 'list'>;
   readonly settings: Pick<LiveSettings, 'current'>;
@@ -114,7 +116,7 @@ function gatherFindings({ ledger }: LiveStateParts): Findings {
 function gatherWork(
   parts: LiveStateParts,
   findings: Findings,
-): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'notices'> {
+): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'scans' | 'notices'> {
   const engine = parts.engine.state();
   const folders = [...parts.folders.states()];
   const notices = [...parts.notices.list()];
@@ -124,6 +126,7 @@ function gatherWork(
     engine,
     folders,
     notices,
+    scans: [...parts.handScans.list()],
     queue: {
       arriving,
       arrivingFiles: parts.folders

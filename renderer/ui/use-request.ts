@@ -17,6 +17,26 @@ export function useFailureText(): (failure: Failure) => string {
   );
 }
 
+/** Shows a failure as a notification; one that the user brought about by cancelling says nothing. */
+export function useShowFailure(): (failure: Failure) => void {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  return useCallback(
+    (failure) => {
+      if (failure.code === 'cancelled') return;
+      const text = failureText(failure);
+      notifications.show({
+        color: 'red',
+        title: text,
+        message: failure.message === text ? t('error.title') : failure.message,
+        autoClose: 10_000,
+        role: 'alert',
+      });
+    },
+    [failureText, t],
+  );
+}
+
 export interface Asker {
   /** Sends a request; a failure is shown as a notification. Resolves to the result either way. */
   ask<N extends RequestName<WindowRequests>>(
@@ -30,27 +50,17 @@ export interface Asker {
 /** Requests for the buttons of one component. */
 export function useRequest(): Asker {
   const bridge = useBridge();
-  const { t } = useTranslation();
-  const failureText = useFailureText();
+  const showFailure = useShowFailure();
   const [pending, setPending] = useState(0);
   const ask: Asker['ask'] = useCallback(
     async (name, input) => {
       setPending((count) => count + 1);
       const result = await bridge.request(name, input);
       setPending((count) => count - 1);
-      if (!result.ok && result.error.code !== 'cancelled') {
-        const text = failureText(result.error);
-        notifications.show({
-          color: 'red',
-          title: text,
-          message: result.error.message === text ? t('error.title') : result.error.message,
-          autoClose: 10_000,
-          role: 'alert',
-        });
-      }
+      if (!result.ok) showFailure(result.error);
       return result;
     },
-    [bridge, failureText, t],
+    [bridge, showFailure],
   );
   return { ask, asking: pending > 0 };
 }

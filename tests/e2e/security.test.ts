@@ -21,7 +21,7 @@ test.describe('the window', () => {
       node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
       bridge: Object.keys((window as unknown as { lazaret: object }).lazaret).sort(),
     }));
-    expect(found).toEqual({ node: [], bridge: ['onNavigate', 'request', 'subscribe'] });
+    expect(found).toEqual({ node: [], bridge: ['onNavigate', 'request', 'scanDropped', 'subscribe'] });
   });
 
   test('is sandboxed and isolated', async ({ app }) => {

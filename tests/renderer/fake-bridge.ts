@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { type Navigation, navigationSchema } from '../../contract/bridge.ts';
+import { type DroppedScan, type Navigation, navigationSchema } from '../../contract/bridge.ts';
 import { type Handlers, type WindowRequests, windowRequests } from '../../contract/requests.ts';
-import { fail, ok, resultSchema } from '../../contract/result.ts';
+import { fail, ok, type Result, resultSchema } from '../../contract/result.ts';
 import { type AppState, type StatePush, snapshotSchema, statePushSchema } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 
@@ -12,6 +12,9 @@ import type { ScanRecord } from '../../contract/verdicts.ts';
 export interface FakeBridge {
   /** Every request that reached the fake, in order, with its parsed input. */
   readonly calls: readonly { readonly name: string; readonly input: unknown }[];
+  /** The names of the files of each drop that reached the bridge. */
+  readonly dropped: readonly (readonly string[])[];
+  answerDrops(answer: Result<DroppedScan>): void;
   /** The inputs of the requests with this name. */
   inputsOf(name: keyof WindowRequests): readonly unknown[];
   /** Answers differently from now on. */
@@ -42,6 +45,8 @@ export async function installFakeBridge(
   { state: initial, history: past }: FakeOptions,
 ): Promise<FakeBridge> {
   const calls: { name: string; input: unknown }[] = [];
+  const dropped: string[][] = [];
+  let dropAnswer: Result<DroppedScan> = ok({ jobId: 'dropped' });
   let state = initial;
   let history = past ?? initial.recent;
   let revision = 1;
@@ -91,6 +96,12 @@ export async function installFakeBridge(
     },
     'scan.now': async ({ folderId }) =>
       ok({ queued: (folderId === undefined ? null : folderOf(folderId)?.files) ?? 51_596 }),
+    'scan.cancel': async () => ok(null),
+    'scan.dismiss': async ({ jobId }) => {
+      await push({ scans: state.scans.filter(({ id }) => id !== jobId) });
+      return ok(null);
+    },
+    'scan.pick': async () => ok(null),
     'scan.again': async () => ok(null),
     'protection.pause': async () => {
       const reasons = [{ code: 'paused', params: {}, remedy: 'resume' }] as const;
@@ -163,6 +174,12 @@ export async function installFakeBridge(
     return result.ok ? ok(windowRequests[name].output.parse(result.value)) : result;
   });
 
+  // What crosses in the real bridge are File objects; here their names are enough.
+  await page.exposeFunction('fakeDrop', async (names: string[]): Promise<unknown> => {
+    dropped.push(names);
+    return dropAnswer;
+  });
+
   await page.addInitScript(() => {
     const listen = (type: string) => (listener: (detail: unknown) => void) => {
       const heard = (event: Event): void => listener((event as CustomEvent).detail);
@@ -172,12 +189,22 @@ export async function installFakeBridge(
     const fakeMain = (name: string, input: unknown): unknown =>
       (window as unknown as { fakeMain(name: string, input: unknown): unknown }).fakeMain(name, input);
     Object.defineProperty(window, 'lazaret', {
-      value: { request: fakeMain, subscribe: listen('fake-push'), onNavigate: listen('fake-navigate') },
+      value: {
+        request: fakeMain,
+        scanDropped: (files: readonly File[]) =>
+          (window as unknown as { fakeDrop(names: string[]): unknown }).fakeDrop(files.map(({ name }) => name)),
+        subscribe: listen('fake-push'),
+        onNavigate: listen('fake-navigate'),
+      },
     });
   });
 
   return {
     calls,
+    dropped,
+    answerDrops: (answer) => {
+      dropAnswer = answer;
+    },
     inputsOf: (name) => calls.filter((call) => call.name === name).map(({ input }) => input),
     answer: (changed) => {
       handlers = { ...handlers, ...changed };

@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
+import { ScanMenu } from '../scans/scan-menu.tsx';
 import classes from './activity.module.css';
 import { FilterBar } from './filter-bar.tsx';
 import { isFiltering, noFilters } from './filters.ts';
@@ -43,6 +44,7 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
     <Page
       filling
       title={t('activity.title')}
+      actions={<ScanMenu />}
       {...(list.phase === 'ready' ? { subtitle: t('activity.subtitle', { count: list.total }) } : {})}
     >
       <FilterBar filters={filters} onChange={setFilters} />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/page.tsx';
+import { ScanMenu } from '../scans/scan-menu.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { LatestArrivals } from './latest-arrivals.tsx';
 import classes from './overview.module.css';
@@ -10,7 +11,7 @@ import { TodayNumbers } from './today-numbers.tsx';
 export function OverviewView() {
   const { t } = useTranslation();
   return (
-    <Page title={t('overview.title')}>
+    <Page title={t('overview.title')} actions={<ScanMenu />}>
       <StateCard />
       <TodayNumbers />
       <div className={classes.columns}>

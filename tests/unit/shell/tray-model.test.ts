@@ -40,6 +40,8 @@ describe('the tray', () => {
       'open',
       'pause',
       'scan-now',
+      'scan-files',
+      'scan-folder',
       'quarantine',
       'quit',
     ]);

@@ -1,0 +1,103 @@
+import type { LazaretEvent } from '../../contract/events.ts';
+import type { Result } from '../../contract/result.ts';
+import { type HandScan, handScanFindings, type ScanFinding } from '../../contract/scans.ts';
+import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
+import { createListeners } from '../base/listeners.ts';
+import { displayPath, type FilePath } from '../files/file-path.ts';
+import type { ScanJobs } from './scan-jobs.ts';
+
+/** The scans that somebody asked for in the window or the tray, with their results, until they are dismissed. */
+export interface HandScans {
+  /** Newest first. */
+  list(): readonly HandScan[];
+  /** Scans what `paths` name. A refusal leaves nothing behind. */
+  start(jobId: string, paths: readonly FilePath[]): Promise<Result<null>>;
+  cancel(jobId: string): void;
+  /** Whether there was an ended one to forget. */
+  dismiss(jobId: string): boolean;
+  /** An event of the protection: findings and ends are picked out of these. */
+  hear(event: LazaretEvent, context: { readonly jobIds: readonly string[]; readonly record: ScanRecord | null }): void;
+  onChanged(listener: () => void): () => void;
+}
+
+/** Ended scans kept at most: whoever never dismisses one must not make the state grow. */
+const keptScans = 10;
+
+export function createHandScans(parts: {
+  readonly jobs: Pick<ScanJobs, 'progress'>;
+  readonly scanPaths: (jobId: string, paths: readonly FilePath[]) => Promise<Result<null>>;
+  readonly now: () => Date;
+}): HandScans {
+  const changed = createListeners<[]>();
+  let scans: readonly HandScan[] = [];
+
+  const change = (jobId: string, next: (scan: HandScan) => HandScan): void => {
+    scans = scans.map((scan) => (scan.id === jobId ? next(scan) : scan));
+    changed.tell();
+  };
+  const withProgress = (scan: HandScan): HandScan => {
+    const progress = scan.state === 'running' ? parts.jobs.progress(scan.id) : null;
+    return progress === null ? scan : { ...scan, ...progress };
+  };
+  const end = (jobId: string, next: (scan: HandScan) => HandScan): void => {
+    change(jobId, (scan) => (scan.state === 'running' ? next(withProgress(scan)) : scan));
+    const ended = scans.filter(({ state }) => state !== 'running').slice(keptScans);
+    scans = scans.filter((scan) => !ended.includes(scan));
+  };
+
+  return {
+    list: () => scans.map(withProgress),
+    async start(jobId, paths) {
+      const started = await parts.scanPaths(jobId, paths);
+      const [first] = paths;
+      if (!started.ok || first === undefined) return started;
+      const scan: HandScan = {
+        id: jobId,
+        at: parts.now().toISOString(),
+        path: displayPath(first),
+        paths: paths.length,
+        state: 'running',
+        files: 0,
+        finding: true,
+        counts: noVerdicts,
+        findings: [],
+      };
+      scans = [scan, ...scans];
+      changed.tell();
+      return started;
+    },
+    cancel: (jobId) => end(jobId, (scan) => ({ ...scan, state: 'cancelled', finding: false })),
+    dismiss(jobId) {
+      const left = scans.filter(({ id, state }) => id !== jobId || state === 'running');
+      if (left.length === scans.length) return false;
+      scans = left;
+      changed.tell();
+      return true;
+    },
+    hear(event, { jobIds, record }) {
+      for (const jobId of jobIds) {
+        if (event.type === 'summary') {
+          const { type: _type, files, ...counts } = event;
+          end(jobId, (scan) => ({ ...scan, state: 'done', finding: false, files, counts }));
+        }
+        if (record !== null && record.verdict !== 'clean') {
+          const finding = findingOf(record);
+          change(jobId, (scan) => ({ ...scan, findings: withFinding(scan.findings, finding) }));
+        }
+      }
+    },
+    onChanged: changed.add,
+  };
+}
+
+const findingOf = ({ id, path, pathBase64, verdict, quarantineId }: ScanRecord): ScanFinding => ({
+  recordId: id,
+  path,
+  ...(pathBase64 === undefined ? {} : { pathBase64 }),
+  verdict,
+  quarantineId,
+});
+
+/** A later word on the same record takes the place of the earlier one. */
+const withFinding = (known: readonly ScanFinding[], finding: ScanFinding): ScanFinding[] =>
+  [finding, ...known.filter(({ recordId }) => recordId !== finding.recordId)].slice(0, handScanFindings);
