@@ -66,6 +66,33 @@ const watchSettingsSchema = z.object({
   sweepEveryMinutes: sweepEveryMinutes.default(10),
 });
 
+/**
+ * What is done with a finding, from the strictest down.
+ * `quarantine`: moved into the vault, encrypted. `hold`: stays in its place, and the state is not green until the user
+ * has marked it as seen. `warn`: stays in its place and is told of, without holding the state. `ignore`: is written in
+ * the history and nothing more. An infected file left in its place is never green, so it can neither be warned of only
+ * nor ignored; what nobody has seen into is never taken away.
+ */
+export const infectedPolicySchema = z.enum(['quarantine', 'hold']);
+export const suspiciousPolicySchema = z.enum(['quarantine', 'hold', 'warn', 'ignore']);
+export const unscannablePolicySchema = z.enum(['hold', 'warn', 'ignore']);
+
+/** One choice for each kind of finding; links, pipes and the like are never findings. */
+export const policySchema = z.object({
+  infected: infectedPolicySchema.default('quarantine'),
+  suspicious: suspiciousPolicySchema.default('hold'),
+  unscannable: z
+    .object({
+      'too-large': unscannablePolicySchema.default('hold'),
+      encrypted: unscannablePolicySchema.default('hold'),
+      'limits-exceeded': unscannablePolicySchema.default('hold'),
+      'timed-out': unscannablePolicySchema.default('hold'),
+      unreadable: unscannablePolicySchema.default('hold'),
+    })
+    .prefault({}),
+});
+export type Policy = z.infer<typeof policySchema>;
+
 /** What the user may set. Every field has a default, so an old or partial file still loads. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -84,8 +111,14 @@ export const settingsSchema = z.object({
     })
     .prefault({}),
   watch: watchSettingsSchema.prefault({}),
-  policy: z.object({ infected: z.enum(['quarantine', 'report']).default('quarantine') }).prefault({}),
-  notifications: z.object({ infected: z.boolean().default(true) }).prefault({}),
+  policy: policySchema.prefault({}),
+  notifications: z
+    .object({
+      infected: z.boolean().default(true),
+      /** Suspicious files, and those that could not be examined, unless the policy ignores them. */
+      others: z.boolean().default(true),
+    })
+    .prefault({}),
   appearance: z.object({ colorScheme: z.enum(['auto', 'light', 'dark']).default('auto') }).prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -111,8 +144,22 @@ export const settingsPatchSchema = z.strictObject({
     })
     .optional(),
   watch: z.strictObject({ settleMs: settleMs.optional(), sweepEveryMinutes: sweepEveryMinutes.optional() }).optional(),
-  policy: z.strictObject({ infected: z.enum(['quarantine', 'report']).optional() }).optional(),
-  notifications: z.strictObject({ infected: z.boolean().optional() }).optional(),
+  policy: z
+    .strictObject({
+      infected: infectedPolicySchema.optional(),
+      suspicious: suspiciousPolicySchema.optional(),
+      unscannable: z
+        .strictObject({
+          'too-large': unscannablePolicySchema.optional(),
+          encrypted: unscannablePolicySchema.optional(),
+          'limits-exceeded': unscannablePolicySchema.optional(),
+          'timed-out': unscannablePolicySchema.optional(),
+          unreadable: unscannablePolicySchema.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  notifications: z.strictObject({ infected: z.boolean().optional(), others: z.boolean().optional() }).optional(),
   appearance: z.strictObject({ colorScheme: z.enum(['auto', 'light', 'dark']).optional() }).optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -38,8 +38,11 @@ export type Reason = z.infer<typeof reasonSchema>;
 export const triggerSchema = z.enum(['arrival', 'change', 'startup', 'sweep', 'on-demand', 'signatures', 'retry']);
 export type Trigger = z.infer<typeof triggerSchema>;
 
-/** What was done because of the verdict. `quarantine-failed` means infected and still in its place. */
-export const actionSchema = z.enum(['none', 'quarantined', 'quarantine-failed', 'allowed']);
+/**
+ * What was done because of the verdict. `quarantine-failed`: it should be in the vault and is still in its place.
+ * `warned` and `ignored`: left in its place as the policy says; `none` on a finding: it waits for the user.
+ */
+export const actionSchema = z.enum(['none', 'quarantined', 'quarantine-failed', 'allowed', 'warned', 'ignored']);
 export type Action = z.infer<typeof actionSchema>;
 
 /**

@@ -29,7 +29,9 @@ import { loadSettings } from './settings/load-settings.ts';
 import { createLiveState } from './state/live-state.ts';
 import { createNotices, noteTroubles } from './state/notices.ts';
 import { createReadiness } from './state/readiness.ts';
+import { createPolicyApplication } from './triage/apply-policy.ts';
 import { createOnDemandScan } from './triage/on-demand-scan.ts';
+import { quarantinesOf } from './triage/policy.ts';
 import { createTriage } from './triage/triage-file.ts';
 import { unrecordedEvent } from './triage/verdict-event.ts';
 import { createFolderWatcher } from './watch/folder-watcher.ts';
@@ -120,7 +122,7 @@ export async function joinRooms(
 
   const isSettled = (path: FilePath, identity: FileIdentity): boolean =>
     ledger.isSettled(path, identity, {
-      quarantines: settings.current().policy.infected === 'quarantine',
+      quarantines: quarantinesOf(settings.current().policy),
       signatures: engine.state().signatures.kind === 'official',
     });
   const onFileSettled = ({ path, identity, trigger }: SettledFile): void => {
@@ -202,6 +204,13 @@ export async function joinRooms(
     holdOrGo();
   };
 
+  const applyPolicy = createPolicyApplication({
+    ledger,
+    scanAgain: (path) => queue.enqueue({ path, trigger: 'sweep' }),
+    onRecord: live.record,
+  });
+  applyPolicy(settings.current().policy, null);
+
   const handlers = createProtectionHandlers({
     snapshot: live.snapshot,
     settings,
@@ -276,8 +285,8 @@ export async function joinRooms(
     settings.onChanged((next, before) => {
       live.touch('settings');
       queue.setConcurrency(next.engine.concurrentScans);
-      if (next.policy.infected !== before.policy.infected) sweepAll();
       if (next.engine !== before.engine) engine.retune();
+      applyPolicy(next.policy, before.policy);
       if (next.engine.signatures !== before.engine.signatures) engine.configureSignatures(next.engine.signatures);
       if (override === null && next.engine.endpoints.join() !== before.engine.endpoints.join()) {
         engine.configure(next.engine.endpoints);

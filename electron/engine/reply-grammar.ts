@@ -4,7 +4,10 @@ import type { FailureReason, UnscannableReason } from '../../contract/verdicts.t
 /** What one complete reply to `zINSTREAM` says. Only `ok` is ever the ground of a `clean`. */
 export type Reply =
   | { readonly kind: 'ok' }
-  /** `heuristic`: ClamAV guesses by shape (`Heuristics.*`), it does not know the file. */
+  /**
+   * `heuristic`: ClamAV guesses by shape (`Heuristics.*`), or finds a program that is unwanted rather than harmful
+   * (`PUA.*`, potentially unwanted application); it does not know the file as malware.
+   */
   | { readonly kind: 'found'; readonly signature: string; readonly heuristic: boolean }
   | {
       readonly kind: 'unscannable';
@@ -80,7 +83,7 @@ function judgeSignature(signature: string): Reply {
   if (encryptedAlert.test(signature)) {
     return { kind: 'unscannable', reason: 'encrypted', signature, detail: signature };
   }
-  return { kind: 'found', signature, heuristic: signature.startsWith('Heuristics.') };
+  return { kind: 'found', signature, heuristic: /^(?:Heuristics|PUA)\./.test(signature) };
 }
 
 function judgeError(bytes: Buffer, words: string): Reply {

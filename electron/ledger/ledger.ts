@@ -4,21 +4,24 @@ import type { FilePath } from '../files/file-path.ts';
 import { createDays } from './days.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { type HistoryQuery, listHistory } from './history.ts';
+import { createInPlace, type InPlace } from './in-place.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
 import { isSameVersion, type LedgerEntry, toEntry } from './rows.ts';
 import { createVerdictWriter, type VerdictWriter } from './write-verdicts.ts';
 
 /** What a verdict is measured by now. */
 export interface Standard {
-  /** Infected files are to be locked away, so one that is only reported is not dealt with. */
-  readonly quarantines: boolean;
+  /** Which findings are to be locked away, so that one left in its place is not dealt with. */
+  readonly quarantines: Readonly<Record<'infected' | 'suspicious', boolean>>;
   /** Official signatures are at hand, so `clean` from an engine without any is not worth much. */
   readonly signatures: boolean;
 }
 
 /** What was seen and what was decided, one row a file version. Calls are synchronous and durable over a crash of ours. */
-export interface Ledger extends VerdictWriter, Findings {
+export interface Ledger extends VerdictWriter, Findings, InPlace {
   get(recordId: number): LedgerEntry | null;
+  /** What was last written down of the path; null when nothing was. */
+  lastOf(path: FilePath): ScanRecord | null;
   /** Whether this very version of the file already has a verdict that needs nothing more by today's standard. */
   isSettled(path: FilePath, identity: FileIdentity | null, standard: Standard): boolean;
   list(query: HistoryQuery): { readonly records: readonly ScanRecord[]; readonly total: number };
@@ -37,9 +40,14 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
   return {
     ...createVerdictWriter({ database, days, latest, now }),
     ...createFindings(database),
+    ...createInPlace(database),
     get(recordId) {
       const row = byId.get(recordId);
       return row === undefined ? null : toEntry(row);
+    },
+    lastOf(path) {
+      const row = latest(path);
+      return row === null ? null : toEntry(row).record;
     },
     isSettled(path, identity, standard) {
       const row = latest(path);
@@ -49,7 +57,9 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
         case 'failed':
           return false;
         case 'infected':
-          return record.action !== 'quarantine-failed' && !(record.action === 'none' && standard.quarantines);
+        case 'suspicious':
+          if (record.action === 'quarantined' || record.action === 'allowed') return true;
+          return record.action !== 'quarantine-failed' && !standard.quarantines[record.verdict];
         case 'clean':
           return record.signatureVersion !== null || !standard.signatures;
         default:

@@ -31,6 +31,9 @@ const rowSchema = z.object({
   acknowledged: z.number(),
 });
 
+/** A row of `SELECT path FROM verdicts`. */
+export const pathRowSchema = rowSchema.pick({ path: true });
+
 const identitySchema = z.object({
   dev: z.string().nullable(),
   ino: z.string().nullable(),

@@ -46,6 +46,8 @@ function isRepeat(last: ScanRecord, next: NewVerdict, sameVersion: boolean): boo
       return true;
     case 'unscannable':
       return sameVersion;
+    case 'suspicious':
+      return sameVersion && last.action === next.action;
     case 'infected':
       return sameVersion && last.action === 'quarantine-failed' && next.action === 'quarantine-failed';
     default:
@@ -68,7 +70,7 @@ export function createVerdictWriter(parts: {
       action_detail, day)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
   const repeat = database.prepare(
-    'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ? WHERE id = ? RETURNING *',
+    'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ? WHERE id = ? RETURNING *',
   );
   const act = database.prepare(
     'UPDATE verdicts SET action = ?, action_detail = ?, quarantine_id = ? WHERE id = ? RETURNING *',
@@ -117,7 +119,8 @@ export function createVerdictWriter(parts: {
       if (previous !== null) {
         const { record } = toEntry(previous);
         if (isRepeat(record, verdict, isSameVersion(previous, verdict.identity))) {
-          const row = repeat.get(now().toISOString(), verdict.trigger, verdict.detail, verdict.durationMs, record.id);
+          const { trigger, detail, durationMs, action } = verdict;
+          const row = repeat.get(now().toISOString(), trigger, detail, durationMs, action, record.id);
           return { record: toEntry(row).record, repeated: true };
         }
       }

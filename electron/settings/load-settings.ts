@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Settings, type SettingsPatch, settingsSchema, watchedFolderSchema } from '../../contract/settings.ts';
 import { createListeners } from '../base/listeners.ts';
+import { migrateSettings } from './migrate-settings.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** The settings of a running Lazaret. Every change is on disk before its listeners hear of it. */
@@ -58,7 +59,7 @@ interface ReadSettings {
 function readSettings(file: string): ReadSettings {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    json = migrateSettings(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { settings: settingsSchema.parse({}), foldersKnown: false, why: `not valid JSON: ${error.message}` };
@@ -109,7 +110,11 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
           signatures: { ...current.engine.signatures, ...patch.engine?.signatures },
         },
         watch: { ...current.watch, ...patch.watch },
-        policy: { ...current.policy, ...patch.policy },
+        policy: {
+          ...current.policy,
+          ...patch.policy,
+          unscannable: { ...current.policy.unscannable, ...patch.policy?.unscannable },
+        },
         notifications: { ...current.notifications, ...patch.notifications },
         appearance: { ...current.appearance, ...patch.appearance },
       }),

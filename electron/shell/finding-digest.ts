@@ -1,29 +1,33 @@
 import type { LazaretEvent } from '../../contract/events.ts';
-import type { ScanRecord } from '../../contract/verdicts.ts';
+import type { Reason, ScanRecord, Verdict } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 
-/** An infected file nobody asked about: it is news. */
+/** A file with a finding nobody asked about: it is news. */
 export interface Finding {
   readonly recordId: number;
   readonly quarantineId: string | null;
   readonly path: string;
-  readonly signature: string;
+  readonly verdict: Exclude<Verdict, 'clean' | 'failed'>;
+  /** The engine's name for it; null where it has none. */
+  readonly signature: string | null;
+  readonly reason: Reason | null;
   readonly action: ScanRecord['action'];
 }
 
 /**
  * The finding in an event, if it is one to tell of. Scans somebody asked for (`jobIds`) are answered where they were
- * asked for, and files the user allowed are no news.
+ * asked for, and files the user allowed, or has set to be ignored, are no news.
  */
 export function findingOf(
   event: LazaretEvent,
   context: { readonly jobIds: readonly string[]; readonly record: ScanRecord | null },
 ): Finding | null {
   const { record } = context;
-  if (event.type !== 'verdict' || event.verdict !== 'infected' || record === null) return null;
-  if (context.jobIds.length > 0 || record.action === 'allowed') return null;
-  const { id, quarantineId, path, signature, action } = record;
-  return { recordId: id, quarantineId, path, signature: signature ?? '', action };
+  if (event.type !== 'verdict' || event.verdict === 'clean' || event.verdict === 'failed' || record === null)
+    return null;
+  if (context.jobIds.length > 0 || record.action === 'allowed' || record.action === 'ignored') return null;
+  const { id, quarantineId, path, signature, reason, action } = record;
+  return { recordId: id, quarantineId, path, verdict: event.verdict, signature, reason, action };
 }
 
 export interface FindingDigest {

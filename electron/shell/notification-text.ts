@@ -31,16 +31,42 @@ function shortened(text: string): string {
 }
 
 /**
- * What to say of findings that came together: one by itself, several as one notification. Among several, one that is
- * still in its place is the one to name; the latest otherwise.
+ * What to say of findings that came together: one by itself, several as one notification. Infected files are told of
+ * before all others; among several, one that is still in its place is the one to name, the latest otherwise.
  */
 export function findingNotification(findings: readonly [Finding, ...Finding[]], t: Translate): NotificationModel {
+  const [first, ...more] = findings.filter(({ verdict }) => verdict === 'infected');
+  return first === undefined ? othersNotification(findings, t) : infectedNotification([first, ...more], t);
+}
+
+function othersNotification(findings: readonly [Finding, ...Finding[]], t: Translate): NotificationModel {
+  const named = findings.at(-1) ?? findings[0];
+  const blanks = {
+    name: safeName(basename(named.path)),
+    signature: whyOf(named, t),
+    action: t(`action.${named.action}`),
+  };
+  const many = findings.length > 1;
+  const title = named.verdict === 'suspicious' ? 'notification.suspiciousTitle' : 'notification.unscannableTitle';
+  return {
+    title: many ? t('notification.othersTitleMany', { count: findings.length }) : t(title),
+    body: t(many ? 'notification.othersBodyMany' : 'notification.infectedBody', blanks),
+    urgent: false,
+    navigation: many ? viewFor(findings) : itemFor(named),
+  };
+}
+
+/** The engine's name for what it found, else why the file could not be examined. */
+const whyOf = ({ signature, reason }: Finding, t: Translate): string =>
+  reason === null ? safeName(signature ?? '') : t(`reason.${reason}.name`);
+
+function infectedNotification(findings: readonly [Finding, ...Finding[]], t: Translate): NotificationModel {
   const left = findings.filter((finding) => finding.action !== 'quarantined');
   const named = left.at(-1) ?? findings.at(-1) ?? findings[0];
   const many = findings.length > 1;
   const blanks = {
     name: safeName(basename(named.path)),
-    signature: safeName(named.signature),
+    signature: whyOf(named, t),
     action: t(`action.${named.action}`),
   };
   return {

@@ -4,7 +4,7 @@ import type { Translate } from '../../locales/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Protection } from '../protection.ts';
-import { createFindingDigest, type DigestPace, findingOf } from './finding-digest.ts';
+import { createFindingDigest, type DigestPace, type Finding, findingOf } from './finding-digest.ts';
 import { findingNotification, type NotificationModel } from './notification-text.ts';
 import type { TrayHost } from './tray-host.ts';
 
@@ -17,7 +17,7 @@ const keptLimit = 20;
 export type Notify = (model: NotificationModel) => () => void;
 
 /**
- * Tells of infected arrivals by the desktop's own notifications, while the settings want them. A notification that says
+ * Tells of infected files and other findings among the arrivals by the desktop's own notifications, while the settings want them. A notification that says
  * more of the same outbreak takes the place of the one before. Returns the stop.
  */
 export function notifyOfFindings(options: {
@@ -26,21 +26,25 @@ export function notifyOfFindings(options: {
   readonly notify: Notify;
   readonly clock: Pick<Clock, 'schedule'>;
 }): () => void {
-  const wanted = (): boolean => options.protection.snapshot().state.settings.notifications.infected;
+  const isWanted = ({ verdict }: Finding): boolean => {
+    const { infected, others } = options.protection.snapshot().state.settings.notifications;
+    return verdict === 'infected' ? infected : others;
+  };
   let closePrevious = (): void => undefined;
   const digest = createFindingDigest({
     pace,
     clock: options.clock,
     tell: (findings, continued) => {
-      if (!wanted()) return;
-      const close = options.notify(findingNotification(findings, options.translate));
+      const [first, ...more] = findings.filter(isWanted);
+      if (first === undefined) return;
+      const close = options.notify(findingNotification([first, ...more], options.translate));
       if (continued) closePrevious();
       closePrevious = close;
     },
   });
   const unsubscribe = options.protection.onEvent((event, context) => {
     const finding = findingOf(event, context);
-    if (finding !== null && wanted()) digest.add(finding);
+    if (finding !== null && isWanted(finding)) digest.add(finding);
   });
   return () => {
     unsubscribe();

@@ -101,15 +101,18 @@ interface Findings {
   readonly slices: Pick<AppState, 'today' | 'days'>;
   readonly notQuarantined: { readonly count: number; readonly path: string };
   readonly unresolved: number;
+  /** How many of all these the vault could not take. */
+  readonly refused: number;
 }
 
 function gatherFindings({ ledger }: LiveStateParts): Findings {
   const days = ledger.days(chartDays).map(({ day, counts }) => ({ day, counts }));
-  const { inPlace, newestPath, others } = ledger.countUnresolved();
+  const { inPlace, newestPath, others, refused } = ledger.countUnresolved();
   return {
     slices: { days, today: days.at(-1)?.counts ?? noVerdicts },
     notQuarantined: { count: inPlace, path: newestPath },
     unresolved: others,
+    refused,
   };
 }
 
@@ -146,7 +149,7 @@ function gatherWork(
       notQuarantined: findings.notQuarantined,
       unresolved: findings.unresolved,
       ledgerTrouble: parts.ledgerTrouble(),
-      vaultTrouble: findings.notQuarantined.count > 0 ? parts.vaultTrouble() : null,
+      vaultTrouble: findings.refused > 0 ? parts.vaultTrouble() : null,
       now: parts.clock.now(),
     }),
   };

@@ -6,10 +6,11 @@ import { type FilePath, pathToFields } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { NewVerdict } from '../ledger/write-verdicts.ts';
-import type { StoreResult, Vault } from '../quarantine/vault-types.ts';
+import type { StoreRequest, StoreResult, Vault } from '../quarantine/vault-types.ts';
 import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
 import type { ScanTryResult } from '../scan/scan-queue-entry.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import { actionFor, responseTo } from './policy.ts';
 import { verdictToEvent } from './verdict-event.ts';
 
 export interface TriageJob {
@@ -91,11 +92,12 @@ export function createTriage(given: TriageParts): Triage {
     { path, code }: { readonly path: FilePath; readonly code: string },
     trigger: Trigger,
   ): void => {
+    const judged = { verdict: 'unscannable', reason: 'unreadable' } as const;
     const written = parts.ledger.record({
       ...writtenBy(parts, { path, trigger }, null),
       ...noAnswer,
-      verdict: 'unscannable',
-      reason: 'unreadable',
+      ...judged,
+      action: actionFor(responseTo(parts.settings().policy, judged)),
       detail: code,
     });
     announce(parts, path, written);
@@ -222,42 +224,55 @@ async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, 
   const { kind: _, ...verdict } = outcome;
   // Who did not read the whole file has said nothing of it.
   const reader = verdict.sha256 === null ? null : lease;
-  const row = { ...writtenBy(parts, job, reader), ...verdict, action: 'none' as const, actionDetail: null };
-  if (row.verdict === 'infected') return await onInfected(parts, job, row);
+  const response = responseTo(parts.settings().policy, verdict);
+  const row: NewVerdict = {
+    ...writtenBy(parts, job, reader),
+    ...verdict,
+    action: actionFor(response),
+    actionDetail: null,
+  };
+  const named = namedFinding(job, row);
+  if (named !== null && parts.vault.allows(named)) return writeDown(parts, job, { ...row, action: 'allowed' });
+  if (named !== null && response === 'quarantine') return await lockAway(parts, named, row);
   if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
     parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');
   }
+  return writeDown(parts, job, row);
+}
+
+function writeDown(parts: TriageParts, job: TriageJob, row: NewVerdict): Decision {
   const written = parts.ledger.record(row);
   announce(parts, job.path, written);
   return { record: written.record, result: row.verdict === 'failed' ? 'retry' : 'done' };
 }
 
-async function onInfected(parts: TriageParts, job: TriageJob, row: NewVerdict): Promise<Decision> {
-  const { identity, sha256, signature } = row;
+type NamedFinding = Pick<StoreRequest, 'path' | 'identity' | 'sha256' | 'signature'>;
+
+/** What the vault needs to know of a file that the engine has a name for; null for every other verdict. */
+function namedFinding({ path }: TriageJob, row: NewVerdict): NamedFinding | null {
+  const { verdict, identity, sha256, signature } = row;
+  if (verdict !== 'infected' && verdict !== 'suspicious') return null;
   if (identity === null || sha256 === null || signature === null) {
-    throw new Error('An infected verdict must carry identity, sha256 and signature.');
+    throw new Error('Such a verdict must carry identity, sha256 and signature.');
   }
-  const isAllowed = parts.vault.allows({ path: job.path, sha256, signature });
-  if (isAllowed || parts.settings().policy.infected === 'report') {
-    const written = parts.ledger.record(isAllowed ? { ...row, action: 'allowed' } : row);
-    announce(parts, job.path, written);
-    return { record: written.record, result: 'done' };
-  }
+  return { path, identity, sha256, signature };
+}
+
+async function lockAway(parts: TriageParts, finding: NamedFinding, row: NewVerdict): Promise<Decision> {
   // Written as not quarantined until it is: a crash in between leaves the truth behind.
   const written = parts.ledger.record({
     ...row,
     action: 'quarantine-failed',
     actionDetail: 'Lazaret stopped before the file was locked away.',
   });
-  const finding = { path: job.path, identity, sha256, signature };
   const stored = await parts.vault.store({ ...finding, engine: row.engine, signatureVersion: row.signatureVersion });
   return conclude(parts, finding, written, stored);
 }
 
-/** Writes down and announces what became of an infected file. */
+/** Writes down and announces what became of a file that was to be locked away. */
 function conclude(
   parts: TriageParts,
-  { path, signature, sha256 }: { readonly path: FilePath; readonly signature: string; readonly sha256: string },
+  { path, signature, sha256 }: NamedFinding,
   { record, repeated }: Written,
   stored: StoreResult,
 ): Decision {

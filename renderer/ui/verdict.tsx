@@ -50,15 +50,7 @@ export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
 
 /** Whether the user still has to look at it: not clean, not waiting, not locked away, not marked as seen. */
 export function isUnresolved(record: ScanRecord): boolean {
-  if (record.acknowledged) return false;
-  switch (record.verdict) {
-    case 'suspicious':
-    case 'unscannable':
-      return true;
-    case 'infected':
-      return record.action === 'none' || record.action === 'quarantine-failed';
-    case 'clean':
-    case 'failed':
-      return false;
-  }
+  if (record.verdict === 'clean' || record.verdict === 'failed' || record.acknowledged) return false;
+  if (record.action === 'quarantine-failed') return true;
+  return record.action === 'none' && record.reason !== 'not-regular';
 }

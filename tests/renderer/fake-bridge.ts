@@ -34,10 +34,7 @@ interface FakeOptions {
 
 /** Whether it waits for the user, as main's ledger decides it. */
 const isUnresolved = ({ verdict, action, acknowledged }: ScanRecord): boolean =>
-  !acknowledged &&
-  (verdict === 'suspicious' ||
-    verdict === 'unscannable' ||
-    (verdict === 'infected' && (action === 'none' || action === 'quarantine-failed')));
+  !acknowledged && verdict !== 'clean' && verdict !== 'failed' && ['none', 'quarantine-failed'].includes(action);
 
 /** Installs the fake before the page's own scripts run; call it before `goto`. */
 export async function installFakeBridge(
@@ -87,7 +84,11 @@ export async function installFakeBridge(
           signatures: { ...state.settings.engine.signatures, ...patch.engine?.signatures },
         },
         watch: { ...state.settings.watch, ...patch.watch },
-        policy: { ...state.settings.policy, ...patch.policy },
+        policy: {
+          ...state.settings.policy,
+          ...patch.policy,
+          unscannable: { ...state.settings.policy.unscannable, ...patch.policy?.unscannable },
+        },
         notifications: { ...state.settings.notifications, ...patch.notifications },
         appearance: { ...state.settings.appearance, ...patch.appearance },
       } as AppState['settings'];

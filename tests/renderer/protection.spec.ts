@@ -111,8 +111,13 @@ test('the login switch shows the true state, also when it changed outside', asyn
 test('settings are asked for and shown as main has them', async ({ page, openWindow }) => {
   const fake = await openWindow();
   await goTo(page, 'Settings');
-  await page.getByRole('radio', { name: 'Only report it' }).click();
-  await expect(page.getByRole('radio', { name: 'Only report it' })).toBeChecked();
+  await page.getByRole('radio', { name: 'Infected: Hold' }).click();
+  await expect(page.getByRole('radio', { name: 'Infected: Hold' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Infected: Ignore' })).toHaveCount(0);
+  await page.getByRole('radio', { name: 'Encrypted: Hold' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'Encrypted: Warn' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Too large: Hold' })).toBeChecked();
   await page.getByText('Dark', { exact: true }).click();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   const scans = page.getByRole('textbox', { name: 'Files scanned at the same time' });
@@ -122,7 +127,8 @@ test('settings are asked for and shown as main has them', async ({ page, openWin
   await expect
     .poll(() => fake.inputsOf('settings.update'))
     .toEqual([
-      { policy: { infected: 'report' } },
+      { policy: { infected: 'hold' } },
+      { policy: { unscannable: { encrypted: 'warn' } } },
       { appearance: { colorScheme: 'dark' } },
       { engine: { concurrentScans: 32 } },
     ]);

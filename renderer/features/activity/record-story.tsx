@@ -1,5 +1,16 @@
 import { Timeline } from '@mantine/core';
-import { IconDownload, IconEyeCheck, IconLock, IconLockX, IconScan, IconShieldOff } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconDownload,
+  IconEyeCheck,
+  IconEyeOff,
+  IconFile,
+  IconLock,
+  IconLockX,
+  IconScan,
+  IconShieldOff,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { FileName } from '../../ui/file-name.tsx';
@@ -7,15 +18,25 @@ import { useFormat } from '../../ui/use-format.ts';
 import { verdictLooks } from '../../ui/verdict.tsx';
 import classes from './activity.module.css';
 
+const actionIcons: Readonly<Record<ScanRecord['action'], TablerIcon>> = {
+  none: IconFile,
+  warned: IconBell,
+  ignored: IconEyeOff,
+  quarantined: IconLock,
+  'quarantine-failed': IconLockX,
+  allowed: IconShieldOff,
+};
+
 const icon = { size: 13, stroke: 2.2, 'aria-hidden': true } as const;
+
+const isFinding = ({ verdict }: ScanRecord): boolean => verdict !== 'clean' && verdict !== 'failed';
 
 /** What happened to the file, in the order it happened. */
 export function RecordStory({ record }: { readonly record: ScanRecord }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { icon: VerdictIcon, tone } = verdictLooks[record.verdict];
-  const ActionIcon =
-    record.action === 'quarantine-failed' ? IconLockX : record.action === 'allowed' ? IconShieldOff : IconLock;
+  const ActionIcon = actionIcons[record.action];
   const duration = format.duration(record.durationMs);
   return (
     <Timeline bulletSize={24} lineWidth={2} active={99} color="harbour" classNames={{ itemTitle: classes.step ?? '' }}>
@@ -45,7 +66,7 @@ export function RecordStory({ record }: { readonly record: ScanRecord }) {
           {format.dateTime(record.at)}
         </time>
       </Timeline.Item>
-      {record.action === 'none' && record.verdict !== 'infected' ? null : (
+      {record.action === 'none' && !isFinding(record) ? null : (
         <Timeline.Item bullet={<ActionIcon {...icon} />} title={t(`action.${record.action}`)}>
           {record.actionDetail === null ? null : (
             <span className={classes.stepText}>

@@ -8,7 +8,7 @@ import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { OwnEngineSettings } from './own-engine-settings.tsx';
-import { PolicyField } from './policy-field.tsx';
+import { PolicyTable } from './policy-table.tsx';
 import classes from './settings.module.css';
 import { SignatureSettings } from './signature-settings.tsx';
 import { useSave } from './use-save.ts';
@@ -26,15 +26,23 @@ export function SettingsView() {
         <AutostartSwitch />
       </Section>
       <Section title={t('settings.notificationsSection')}>
-        <Switch
-          label={t('settings.notifyInfected')}
-          description={t('settings.notifyInfectedHint')}
-          checked={settings.notifications.infected}
-          onChange={({ currentTarget }) => void save({ notifications: { infected: currentTarget.checked } })}
-        />
+        <Stack gap="md">
+          <Switch
+            label={t('settings.notifyInfected')}
+            description={t('settings.notifyInfectedHint')}
+            checked={settings.notifications.infected}
+            onChange={({ currentTarget }) => void save({ notifications: { infected: currentTarget.checked } })}
+          />
+          <Switch
+            label={t('settings.notifyOthers')}
+            description={t('settings.notifyOthersHint')}
+            checked={settings.notifications.others}
+            onChange={({ currentTarget }) => void save({ notifications: { others: currentTarget.checked } })}
+          />
+        </Stack>
       </Section>
       <Section title={t('settings.policySection')}>
-        <PolicyField />
+        <PolicyTable />
       </Section>
       <Section title={t('settings.scanSection')}>
         <Stack gap="md" className={classes.narrow ?? ''}>

@@ -72,9 +72,10 @@ describe('the reply grammar', () => {
     }
   });
 
-  it('marks what the engine only guesses', () => {
-    const signature = 'Heuristics.Phishing.Email.SpoofedDomain';
-    expect(reply(`stream: ${signature} FOUND\0`)).toEqual({ kind: 'found', signature, heuristic: true });
+  it('marks what the engine only guesses, or calls unwanted rather than harmful', () => {
+    for (const signature of ['Heuristics.Phishing.Email.SpoofedDomain', 'PUA.Win.Packer.Upx-28']) {
+      expect(reply(`stream: ${signature} FOUND\0`)).toEqual({ kind: 'found', signature, heuristic: true });
+    }
   });
 
   it.each([

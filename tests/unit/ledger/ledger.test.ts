@@ -17,7 +17,8 @@ const identity = (over: Partial<FileIdentity> = {}): FileIdentity => ({
   ...over,
 });
 
-const standard = { quarantines: true, signatures: true };
+const quarantines = { infected: true, suspicious: false };
+const standard = { quarantines, signatures: true };
 
 const verdict = (over: Partial<NewVerdict> = {}): NewVerdict => ({
   path: filePath('/downloads/a.txt'),
@@ -83,16 +84,62 @@ describe('the ledger', () => {
     const { ledger } = openLedger();
     const path = filePath('/downloads/a.txt');
     ledger.record(verdict({ signatureVersion: null }));
-    expect(ledger.isSettled(path, identity(), { quarantines: true, signatures: false })).toBe(true);
-    expect(ledger.isSettled(path, identity(), { quarantines: true, signatures: true })).toBe(false);
+    expect(ledger.isSettled(path, identity(), { quarantines, signatures: false })).toBe(true);
+    expect(ledger.isSettled(path, identity(), { quarantines, signatures: true })).toBe(false);
   });
 
   test('settles an infected file that was only reported as long as nothing else is wanted', () => {
     const { ledger } = openLedger();
     const path = filePath('/downloads/a.txt');
     ledger.record(verdict({ verdict: 'infected', signature: 'X' }));
-    expect(ledger.isSettled(path, identity(), { quarantines: false, signatures: true })).toBe(true);
-    expect(ledger.isSettled(path, identity(), { quarantines: true, signatures: true })).toBe(false);
+    const reports = { quarantines: { infected: false, suspicious: false }, signatures: true };
+    expect(ledger.isSettled(path, identity(), reports)).toBe(true);
+    expect(ledger.isSettled(path, identity(), { quarantines, signatures: true })).toBe(false);
+  });
+
+  test('settles a suspicious file that was left in its place as long as it is not to be locked away', () => {
+    const { ledger } = openLedger();
+    const path = filePath('/downloads/a.txt');
+    const locked = { quarantines: { infected: true, suspicious: true }, signatures: true };
+    const odd = verdict({ verdict: 'suspicious', signature: 'PUA.X', action: 'warned' });
+    const { record } = ledger.record(odd);
+    expect(ledger.isSettled(path, identity(), standard)).toBe(true);
+    expect(ledger.isSettled(path, identity(), locked)).toBe(false);
+    ledger.setAction(record.id, 'allowed', null, null);
+    expect(ledger.isSettled(path, identity(), locked)).toBe(true);
+  });
+
+  test('holds only what waits for the user, and calls what is known as the policy would now', () => {
+    const { ledger } = openLedger();
+    const zip = filePath('/downloads/locked.zip');
+    const shut = verdict({ path: zip, verdict: 'unscannable', reason: 'encrypted' });
+    ledger.record(shut);
+    ledger.record(verdict({ path: filePath('/x'), verdict: 'unscannable', reason: 'too-large' }));
+    expect(ledger.countUnresolved()).toMatchObject({ inPlace: 0, others: 2, refused: 0 });
+    const changed = ledger.relabel({ verdict: 'unscannable', reason: 'encrypted', action: 'warned' });
+    expect(changed.map(({ path, action }) => [path, action])).toEqual([['/downloads/locked.zip', 'warned']]);
+    expect(ledger.countUnresolved().others).toBe(1);
+    expect(ledger.relabel({ verdict: 'unscannable', reason: 'encrypted', action: 'warned' })).toEqual([]);
+    ledger.relabel({ verdict: 'unscannable', reason: 'encrypted', action: 'none' });
+    expect(ledger.countUnresolved().others).toBe(2);
+    expect(ledger.record({ ...shut, action: 'ignored' })).toMatchObject({
+      repeated: true,
+      record: { action: 'ignored' },
+    });
+    expect(ledger.countUnresolved().others).toBe(1);
+  });
+
+  test('knows what has to be taken up again after a restart', () => {
+    const { ledger } = openLedger();
+    const at = (name: string) => ({ path: filePath(`/${name}`) });
+    ledger.record(verdict({ ...at('waits'), verdict: 'failed', reason: 'no-reply' }));
+    ledger.record(verdict({ ...at('bad'), verdict: 'infected', signature: 'X', action: 'quarantine-failed' }));
+    ledger.record(verdict({ ...at('fine'), verdict: 'failed', reason: 'no-reply' }));
+    ledger.record(verdict(at('fine')));
+    ledger.record(verdict({ ...at('locked'), verdict: 'infected', signature: 'X', action: 'quarantined' }));
+    expect(ledger.unfinished().map(({ bytes }) => bytes.toString())).toEqual(['/waits', '/bad']);
+    expect(ledger.inPlace('infected').map(({ bytes }) => bytes.toString())).toEqual(['/bad']);
+    expect(ledger.lastOf(filePath('/fine'))).toMatchObject({ verdict: 'clean' });
   });
 
   test('does not let an infected file in its place be waved off', () => {
@@ -132,7 +179,7 @@ describe('the ledger', () => {
     ledger.record(verdict({ path: filePath('/d/d'), verdict: 'infected', signature: 'X', action: 'allowed' }));
     expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b', '/d/a.zip']);
     expect(ledger.list({ unresolved: true, limit: 10 }).total).toBe(2);
-    expect(ledger.countUnresolved()).toEqual({ inPlace: 1, newestPath: '/d/b', others: 1 });
+    expect(ledger.countUnresolved()).toEqual({ inPlace: 1, newestPath: '/d/b', others: 1, refused: 1 });
     ledger.acknowledge([zip.record.id]);
     expect(ledger.unresolved().map(({ record }) => record.path)).toEqual(['/d/b']);
     ledger.forget(filePath('/d/b'));

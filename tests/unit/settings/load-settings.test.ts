@@ -64,8 +64,29 @@ describe('the settings file', () => {
     expect(settings.current()).toMatchObject({
       folders: [good],
       engine: { concurrentScans: 4 },
-      policy: { infected: 'report' },
+      policy: { infected: 'hold' },
     });
+  });
+
+  test('that only reported infected files goes on to hold them for the user', () => {
+    const directory = tempDir();
+    writeFileSync(join(directory, 'settings.json'), JSON.stringify({ version: 1, policy: { infected: 'report' } }));
+    const { settings, broken } = load(directory);
+    expect(broken).toBeNull();
+    expect(settings.current().policy).toMatchObject({ infected: 'hold', suspicious: 'hold' });
+    settings.update({ policy: { unscannable: { encrypted: 'warn' } } });
+    expect(load(directory).settings.current().policy).toMatchObject({
+      infected: 'hold',
+      unscannable: { encrypted: 'warn', 'too-large': 'hold' },
+    });
+  });
+
+  test('does not let infected files be ignored', () => {
+    const directory = tempDir();
+    writeFileSync(join(directory, 'settings.json'), JSON.stringify({ policy: { infected: 'ignore' } }));
+    const { settings, broken } = load(directory);
+    expect(broken?.why).toContain('infected');
+    expect(settings.current().policy.infected).toBe('quarantine');
   });
 
   test('tells its listeners what changed, after it is on disk', () => {

@@ -12,7 +12,9 @@ const finding = (over: Partial<Finding> = {}): Finding => ({
   recordId: 7,
   quarantineId: 'q7',
   path: '/home/ada/Downloads/invoice.exe',
+  verdict: 'infected',
   signature: 'Eicar-Test-Signature',
+  reason: null,
   action: 'quarantined',
   ...over,
 });
@@ -46,6 +48,14 @@ describe('what is worth a notification', () => {
 
   test('an infected arrival is', () => {
     expect(of({})).toEqual(finding());
+  });
+
+  test('a suspicious file and one that could not be examined are, unless they are set to be ignored', () => {
+    const shut = { verdict: 'unscannable', reason: 'encrypted', signature: null, quarantineId: null } as const;
+    expect(of({ ...shut, action: 'none' })).toEqual(finding({ ...shut, action: 'none' }));
+    expect(of({ ...shut, action: 'warned' })).toEqual(finding({ ...shut, action: 'warned' }));
+    expect(of({ ...shut, action: 'ignored' })).toBeNull();
+    expect(of({ verdict: 'suspicious' })).toEqual(finding({ verdict: 'suspicious' }));
   });
 
   test('a clean file, a file the user allowed and a scan somebody asked for are not', () => {
@@ -126,6 +136,30 @@ describe('the digest', () => {
 });
 
 describe('the words of a notification', () => {
+  const shut = finding({
+    path: '/x/locked.zip',
+    verdict: 'unscannable',
+    reason: 'encrypted',
+    signature: null,
+    quarantineId: null,
+    action: 'warned',
+  });
+
+  test('a file that could not be examined: which, why, and what was done', () => {
+    const shown = findingNotification([shut], t);
+    expect(shown.title).toBe('A file could not be examined');
+    expect(shown.body).toBe('Left in its place, as set; you are told of it: locked.zip (Encrypted).');
+    expect(shown).toMatchObject({ urgent: false, navigation: { view: 'activity', recordId: 7 } });
+    expect(findingNotification([shut, finding({ verdict: 'suspicious' })], t).title).toBe('2 files need a look');
+  });
+
+  test('an infected file among other findings is what is told', () => {
+    expect(findingNotification([finding(), shut], t)).toMatchObject({
+      title: 'Infected file found',
+      navigation: { view: 'quarantine', quarantineId: 'q7' },
+    });
+  });
+
   test('one finding: which file, what it is, what was done; a click opens that item', () => {
     const shown = findingNotification([finding()], t);
     expect(shown.title).toBe('Infected file found');

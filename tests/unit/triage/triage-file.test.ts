@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { z } from 'zod';
 import type { LazaretEvent } from '../../../contract/events.ts';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
+import type { policySchema } from '../../../contract/settings.ts';
 import { settingsSchema } from '../../../contract/settings.ts';
 import type { Verdict } from '../../../contract/verdicts.ts';
 import type { EngineLease } from '../../../electron/engine/engine.ts';
@@ -49,7 +51,7 @@ function setUp(script: {
   readonly stored?: StoreResult;
   readonly allows?: boolean;
   readonly ledgerFails?: boolean;
-  readonly policy?: 'quarantine' | 'report';
+  readonly policy?: z.input<typeof policySchema>;
 }) {
   const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), now);
   const ledger = createLedger(database, now);
@@ -87,7 +89,7 @@ function setUp(script: {
         ledger.forget(file);
       },
     },
-    settings: () => settingsSchema.parse({ policy: { infected: script.policy ?? 'quarantine' } }),
+    settings: () => settingsSchema.parse({ policy: script.policy }),
     folderOf: () => 'f1',
     listeners: {
       onRecord: () => undefined,
@@ -201,8 +203,35 @@ describe('a file on its way', () => {
     expect(ledger.unresolved()).toEqual([]);
   });
 
-  test('is only reported when the user wants that, and stays a finding', async () => {
-    const { run, last, ledger } = setUp({ outcome: infected, policy: 'report' });
+  test('goes into the vault when it is only suspicious, but the user wants that', async () => {
+    const { run, last, events } = setUp({
+      outcome: { ...infected, verdict: 'suspicious', signature: 'PUA.Win.Packer' },
+      policy: { suspicious: 'quarantine' },
+    });
+    expect(await run()).toBe('done');
+    expect(last()).toMatchObject({ verdict: 'suspicious', action: 'quarantined', quarantineId: 'item-1' });
+    expect(events.map(({ type }) => type)).toEqual(['verdict', 'quarantined']);
+  });
+
+  const locked: ScanVerdict = { ...clean, verdict: 'unscannable', reason: 'encrypted' };
+  test.each([
+    ['suspicious, and held', { ...infected, verdict: 'suspicious' }, { suspicious: 'hold' }, 'none', 1],
+    ['suspicious, and warned of', { ...infected, verdict: 'suspicious' }, { suspicious: 'warn' }, 'warned', 0],
+    ['suspicious, and ignored', { ...infected, verdict: 'suspicious' }, { suspicious: 'ignore' }, 'ignored', 0],
+    ['encrypted, and held', locked, {}, 'none', 1],
+    ['encrypted, and warned of', locked, { unscannable: { encrypted: 'warn' } }, 'warned', 0],
+    ['encrypted, while another kind is ignored', locked, { unscannable: { unreadable: 'ignore' } }, 'none', 1],
+    ['a link', { ...locked, reason: 'not-regular' }, {}, 'ignored', 0],
+  ] as const)('stays in its place when it is %s', async (_, outcome, policy, action, unresolved) => {
+    const { run, last, ledger, events } = setUp({ outcome, policy });
+    expect(await run()).toBe('done');
+    expect(last()).toMatchObject({ verdict: outcome.verdict, action });
+    expect(ledger.unresolved()).toHaveLength(unresolved);
+    expect(events.map(({ type }) => type)).toEqual(['verdict']);
+  });
+
+  test('is held when the user wants that, and stays a finding', async () => {
+    const { run, last, ledger } = setUp({ outcome: infected, policy: { infected: 'hold' } });
     expect(await run()).toBe('done');
     expect(last()).toMatchObject({ verdict: 'infected', action: 'none' });
     expect(ledger.unresolved()).toHaveLength(1);
