@@ -19,8 +19,8 @@ const manifest = z
 const runtime = await electronRuntime(root);
 const icons = join(root, 'build', 'icons');
 
-/** What is not in the bundles: the one native addon and what it needs to find its binary. */
-const packagedModules = ['libsql', '@libsql', '@neon-rs', 'detect-libc'];
+/** What is not in the bundles: the native addons and what they need to find their binaries. */
+const packagedModules = ['libsql', '@libsql', '@neon-rs', 'detect-libc', '@napi-rs'];
 const packagedPaths = [/^\/package\.json$/, /^\/dist(\/|$)/, /^\/node_modules$/].concat(
   packagedModules.map((name) => new RegExp(`^/node_modules/${name}(/|$)`)),
 );
@@ -52,7 +52,7 @@ const config: ForgeConfig = {
     extraResource: [join(root, 'build', 'signatures'), icons],
     ...(runtime.kind === 'fallback' ? { electronZipDir: runtime.zipDirectory } : {}),
   },
-  // The addon speaks Node-API: its published binary runs on every Electron, so nothing is compiled.
+  // The addons speak Node-API: their published binaries run on every Electron, so nothing is compiled.
   rebuildConfig: { onlyModules: [] },
   hooks: {
     // `desktopName` ties windows and notifications to the .desktop file; the version of Electron is read from here too.

@@ -6,8 +6,8 @@ import { defineConfig } from 'vite';
 const root = import.meta.dirname;
 const fromRoot = (...parts: string[]): string => resolve(root, ...parts);
 
-/** What the bundles never contain: Electron itself, Node's own modules, and the one native addon. */
-const external = ['electron', 'libsql', ...builtinModules, /^node:/];
+/** What the bundles never contain: Electron itself, Node's own modules, and the native addons. */
+const external = ['electron', 'libsql', '@napi-rs/xattr', ...builtinModules, /^node:/];
 
 /**
  * One config, three environments: `client` is the window, `main` the two programs (desktop and CLI) and the scan

@@ -39,6 +39,8 @@ export const sharedRequests = {
       folderId: id.optional(),
       /** Only what waits for the user. */
       unresolved: z.boolean().optional(),
+      /** Downloads from this host, or from one below it. */
+      originHost: z.string().min(1).max(253).optional(),
       text: z.string().max(500).optional(),
       since: z.iso.datetime().optional(),
       before: z.int().positive().optional(),

@@ -68,7 +68,10 @@ export const scanRecordSchema = z.object({
   size: z.int().nonnegative().nullable(),
   trigger: triggerSchema,
   durationMs: z.number().nonnegative(),
+  /** Where the file was downloaded from, without credentials and query; null when that is not known. */
   origin: z.string().nullable(),
+  /** The page that led to the download. */
+  referrer: z.string().nullable(),
   engine: z.string().nullable(),
   signatureVersion: z.string().nullable(),
   action: actionSchema,

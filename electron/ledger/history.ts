@@ -10,6 +10,8 @@ export interface HistoryFilter {
   readonly folderId?: string | undefined;
   /** Only what waits for the user. */
   readonly unresolved?: boolean | undefined;
+  /** Downloads from this host, or from one below it. */
+  readonly originHost?: string | undefined;
   readonly text?: string | undefined;
   readonly since?: string | undefined;
 }
@@ -26,6 +28,9 @@ interface Condition {
   readonly values: readonly unknown[];
 }
 
+/** Text as part of a pattern of LIKE that escapes with a backslash. */
+const likeText = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
+
 function conditionsOf(filter: HistoryFilter): readonly Condition[] {
   const conditions: Condition[] = [];
   const where = (sql: string, ...values: readonly unknown[]): void => {
@@ -36,9 +41,13 @@ function conditionsOf(filter: HistoryFilter): readonly Condition[] {
   }
   if (filter.folderId !== undefined) where('folder_id = ?', filter.folderId);
   if (filter.unresolved === true) where(unresolvedCondition);
+  if (filter.originHost !== undefined) {
+    const host = filter.originHost.toLowerCase();
+    where(`(origin_host = ? OR origin_host LIKE ? ESCAPE '\\')`, host, `%.${likeText(host)}`);
+  }
   if (filter.since !== undefined) where('at >= ?', new Date(filter.since).toISOString());
   if (filter.text !== undefined && filter.text !== '') {
-    const pattern = `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = `%${likeText(filter.text)}%`;
     where(
       `(shown_path LIKE ? ESCAPE '\\' OR signature LIKE ? ESCAPE '\\' OR sha256 = ?)`,
       pattern,

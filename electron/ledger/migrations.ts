@@ -29,4 +29,7 @@ export const migrations: readonly string[] = [
    CREATE INDEX verdicts_unresolved ON verdicts (verdict) WHERE latest = 1 AND verdict NOT IN ('clean', 'failed');
    CREATE INDEX verdicts_by_verdict ON verdicts (verdict, id);
    CREATE TABLE daily (day TEXT NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, verdict));`,
+  `ALTER TABLE verdicts ADD COLUMN referrer TEXT;
+   ALTER TABLE verdicts ADD COLUMN origin_host TEXT;
+   CREATE INDEX verdicts_by_origin ON verdicts (origin_host, id) WHERE origin_host IS NOT NULL;`,
 ];

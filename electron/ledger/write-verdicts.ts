@@ -3,6 +3,7 @@ import type { Action, Reason, ScanRecord, Trigger, Verdict } from '../../contrac
 import { verdictSchema } from '../../contract/verdicts.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { displayPath, type FilePath } from '../files/file-path.ts';
+import { originHost } from '../files/origin-address.ts';
 import { type Days, localDay } from './days.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
 import { identityText, isSameVersion, toEntry } from './rows.ts';
@@ -19,7 +20,9 @@ export interface NewVerdict {
   readonly detail: string | null;
   readonly trigger: Trigger;
   readonly durationMs: number;
+  /** Addresses as `originAddress` makes them: of the download, and of the page that led to it. */
   readonly origin: string | null;
+  readonly referrer: string | null;
   readonly engine: string | null;
   readonly signatureVersion: string | null;
   readonly action: Action;
@@ -66,9 +69,9 @@ export function createVerdictWriter(parts: {
   const demote = database.prepare('UPDATE verdicts SET latest = 0 WHERE path = ? AND latest = 1');
   const insert =
     database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
-      sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, engine, signature_version, action,
-      action_detail, day)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
+      sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, referrer, origin_host, engine, signature_version,
+      action, action_detail, day)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
   const repeat = database.prepare(
     'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ? WHERE id = ? RETURNING *',
   );
@@ -105,6 +108,8 @@ export function createVerdictWriter(parts: {
       verdict.trigger,
       verdict.durationMs,
       verdict.origin,
+      verdict.referrer,
+      originHost(verdict.origin ?? verdict.referrer),
       verdict.engine,
       verdict.signatureVersion,
       verdict.action,

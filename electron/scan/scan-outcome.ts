@@ -1,5 +1,6 @@
 import type { Reason, Verdict } from '../../contract/verdicts.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
+import type { FileOrigin } from '../files/file-origin.ts';
 
 /** What one attempt to scan a path came to. `gone`: nothing is at that path any more, so there is nothing to say. */
 export type ScanOutcome =
@@ -16,6 +17,8 @@ export type ScanOutcome =
       /** The version that was judged; null when it could not even be looked at. */
       readonly identity: FileIdentity | null;
       readonly durationMs: number;
+      /** Where the file came from; absent where that is not known. */
+      readonly origin?: FileOrigin | undefined;
     };
 
 export type ScanVerdict = Extract<ScanOutcome, { kind: 'verdict' }>;

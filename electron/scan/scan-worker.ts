@@ -2,9 +2,14 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { checkDeadlines, checkEndpoint } from '../engine/canary.ts';
 import { ping } from '../engine/clamd-commands.ts';
 import { scanDeadlines } from '../engine/deadlines.ts';
+import { createOriginReader } from '../files/file-origin.ts';
 import { filePath } from '../files/file-path.ts';
+import { loadXattrs } from '../files/xattrs.ts';
 import { scanFile } from './scan-file.ts';
+import { withOrigin } from './scan-origin.ts';
 import { type FromWorker, type ToWorker, toWorkerSchema } from './worker-protocol.ts';
+
+const origins = loadXattrs().then((xattrs) => createOriginReader(process.platform, xattrs));
 
 type Task = Exclude<ToWorker, { type: 'cancel' | 'beat' }>;
 
@@ -39,14 +44,16 @@ async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
   switch (task.type) {
     case 'scan': {
       const { maxBytes, scanMs } = task;
+      const path = filePath(task.path);
+      const origin = origins.then((readOrigin) => readOrigin(path));
       const outcome = await scanFile({
-        path: filePath(task.path),
+        path,
         endpoint,
         maxBytes,
         signal,
         deadlinesFor: (sizeBytes) => scanDeadlines(sizeBytes, scanMs),
       });
-      return { type: 'scanned', seq, outcome };
+      return { type: 'scanned', seq, outcome: await withOrigin(outcome, origin) };
     }
     case 'check':
       return { type: 'checked', seq, health: await checkEndpoint(endpoint, checkDeadlines, signal) };

@@ -27,6 +27,7 @@ const outcomeSchema = z.discriminatedUnion('kind', [
     sha256: z.string().nullable(),
     identity: identitySchema.nullable(),
     durationMs: z.number().nonnegative(),
+    origin: z.object({ url: z.string().nullable(), referrer: z.string().nullable() }).optional(),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { Reason, ScanRecord, Verdict } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
+import { originHost } from '../files/origin-address.ts';
 
 /** A file with a finding nobody asked about: it is news. */
 export interface Finding {
@@ -12,6 +13,8 @@ export interface Finding {
   readonly signature: string | null;
   readonly reason: Reason | null;
   readonly action: ScanRecord['action'];
+  /** The host it was downloaded from; null when that is not known. */
+  readonly originHost: string | null;
 }
 
 /**
@@ -27,7 +30,8 @@ export function findingOf(
     return null;
   if (context.jobIds.length > 0 || record.action === 'allowed' || record.action === 'ignored') return null;
   const { id, quarantineId, path, signature, reason, action } = record;
-  return { recordId: id, quarantineId, path, verdict: event.verdict, signature, reason, action };
+  const host = originHost(record.origin ?? record.referrer);
+  return { recordId: id, quarantineId, path, verdict: event.verdict, signature, reason, action, originHost: host };
 }
 
 export interface FindingDigest {

@@ -41,18 +41,23 @@ export function findingNotification(findings: readonly [Finding, ...Finding[]], 
 
 function othersNotification(findings: readonly [Finding, ...Finding[]], t: Translate): NotificationModel {
   const named = findings.at(-1) ?? findings[0];
-  const blanks = {
-    name: safeName(basename(named.path)),
-    signature: whyOf(named, t),
-    action: t(`action.${named.action}`),
-  };
   const many = findings.length > 1;
   const title = named.verdict === 'suspicious' ? 'notification.suspiciousTitle' : 'notification.unscannableTitle';
   return {
     title: many ? t('notification.othersTitleMany', { count: findings.length }) : t(title),
-    body: t(many ? 'notification.othersBodyMany' : 'notification.infectedBody', blanks),
+    body: t(many ? 'notification.othersBodyMany' : 'notification.infectedBody', blanksOf(named, t)),
     urgent: false,
     navigation: many ? viewFor(findings) : itemFor(named),
+  };
+}
+
+/** What a sentence about a finding says, with the host it was downloaded from where that is known. */
+function blanksOf(named: Finding, t: Translate): Record<string, string> {
+  return {
+    name: safeName(basename(named.path)),
+    signature: whyOf(named, t),
+    action: t(`action.${named.action}`),
+    ...(named.originHost === null ? {} : { context: 'from', host: safeName(named.originHost) }),
   };
 }
 
@@ -64,14 +69,9 @@ function infectedNotification(findings: readonly [Finding, ...Finding[]], t: Tra
   const left = findings.filter((finding) => finding.action !== 'quarantined');
   const named = left.at(-1) ?? findings.at(-1) ?? findings[0];
   const many = findings.length > 1;
-  const blanks = {
-    name: safeName(basename(named.path)),
-    signature: whyOf(named, t),
-    action: t(`action.${named.action}`),
-  };
   return {
     title: many ? t('notification.infectedTitleMany', { count: findings.length }) : t('notification.infectedTitle'),
-    body: t(many ? 'notification.infectedBodyMany' : 'notification.infectedBody', blanks),
+    body: t(many ? 'notification.infectedBodyMany' : 'notification.infectedBody', blanksOf(named, t)),
     urgent: left.length > 0,
     navigation: many ? viewFor(findings) : itemFor(named),
   };

@@ -2,6 +2,7 @@ import type { LazaretEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ScanRecord, Trigger, Verdict } from '../../contract/verdicts.ts';
 import type { Engine, EngineLease } from '../engine/engine.ts';
+import type { FileOrigin } from '../files/file-origin.ts';
 import { type FilePath, pathToFields } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -204,30 +205,36 @@ function tellUnrecorded(parts: TriageParts, job: TriageJob, { message }: NotReco
   return 'retry';
 }
 
+const originOf = (origin: FileOrigin | undefined): Pick<NewVerdict, 'origin' | 'referrer'> => ({
+  origin: origin?.url ?? null,
+  referrer: origin?.referrer ?? null,
+});
+
 /** What every row of this job says, whatever the verdict. */
 function writtenBy(
   parts: TriageParts,
   job: Pick<TriageJob, 'path' | 'trigger'>,
   lease: EngineLease | null,
-): Pick<NewVerdict, 'path' | 'folderId' | 'trigger' | 'origin' | 'engine' | 'signatureVersion'> {
+): Pick<NewVerdict, 'path' | 'folderId' | 'trigger' | 'origin' | 'referrer' | 'engine' | 'signatureVersion'> {
   return {
     path: job.path,
     folderId: parts.folderOf(job.path),
     trigger: job.trigger,
-    origin: null,
+    ...originOf(undefined),
     engine: lease?.name ?? null,
     signatureVersion: lease?.signatureVersion ?? null,
   };
 }
 
 async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, lease: EngineLease): Promise<Decision> {
-  const { kind: _, ...verdict } = outcome;
+  const { kind: _, origin, ...verdict } = outcome;
   // Who did not read the whole file has said nothing of it.
   const reader = verdict.sha256 === null ? null : lease;
   const response = responseTo(parts.settings().policy, verdict);
   const row: NewVerdict = {
     ...writtenBy(parts, job, reader),
     ...verdict,
+    ...originOf(origin),
     action: actionFor(response),
     actionDetail: null,
   };

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { getAttributeSync, setAttributeSync } from '@napi-rs/xattr';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Endpoint } from '../../electron/engine/endpoint.ts';
 import { filePath } from '../../electron/files/file-path.ts';
@@ -32,6 +34,20 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
+/** Not every file system keeps attributes of a user's own; tmpfs of an older Linux does not. */
+const whyNoAttributes = ((): string | null => {
+  const probe = join(mkdtempSync(join(tmpdir(), 'lazaret-')), 'probe');
+  writeFileSync(probe, '');
+  try {
+    setAttributeSync(probe, 'user.lazaret', 'x');
+    return getAttributeSync(probe, 'user.lazaret') === null ? 'attributes are not kept here' : null;
+  } catch (error) {
+    return `attributes cannot be set here: ${String(error)}`;
+  } finally {
+    rmSync(dirname(probe), { recursive: true });
+  }
+})();
+
 describe.each(['tcp', 'unix'] as const)('the built worker with an ill clamd over %s', (kind) => {
   it.each([
     ['says nothing', '', 'no-reply'],
@@ -43,6 +59,20 @@ describe.each(['tcp', 'unix'] as const)('the built worker with an ill clamd over
     const outcome = await scanWith(startScanner(), clamd.endpoint, file('a', 'x'));
     expect(outcome).toMatchObject({ verdict: 'failed', reason });
   });
+
+  it.skipIf(whyNoAttributes !== null)(
+    `says where a download came from (${whyNoAttributes ?? 'attributes are kept'})`,
+    async () => {
+      const clamd = await startFakeClamd(kind, answerWith('stream: OK\0'));
+      onTestFinished(() => clamd.stop());
+      const path = file('setup.exe', 'x');
+      setAttributeSync(path, 'user.xdg.origin.url', 'https://ada:secret@example.org/setup.exe?token=1');
+      expect(await scanWith(startScanner(), clamd.endpoint, path)).toMatchObject({
+        verdict: 'clean',
+        origin: { url: 'https://example.org/setup.exe', referrer: null },
+      });
+    },
+  );
 
   it('ends a scan that is cancelled', async () => {
     const abort = new AbortController();

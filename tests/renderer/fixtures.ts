@@ -29,6 +29,7 @@ export function record(id: number, changes: Partial<ScanRecord> = {}): ScanRecor
     trigger: 'arrival',
     durationMs: 14,
     origin: null,
+    referrer: null,
     engine: 'ClamAV 1.4.6',
     signatureVersion: '27811',
     action: 'none',

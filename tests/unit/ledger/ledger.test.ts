@@ -32,6 +32,7 @@ const verdict = (over: Partial<NewVerdict> = {}): NewVerdict => ({
   trigger: 'arrival',
   durationMs: 3,
   origin: null,
+  referrer: null,
   engine: 'ClamAV 1.4.6',
   signatureVersion: '27000',
   action: 'none',
@@ -204,6 +205,26 @@ describe('the ledger', () => {
       '/d/two',
     ]);
     expect(second.total).toBe(5);
+  });
+
+  test('finds what came from a host or one below it, by the page where the download itself names none', () => {
+    const { ledger } = openLedger();
+    const from = (name: string, origin: string | null, referrer: string | null): void => {
+      ledger.record(verdict({ path: filePath(`/d/${name}`), origin, referrer }));
+    };
+    from('a', 'https://example.org/a', null);
+    from('b', 'https://cdn.example.org:8443/b', 'https://elsewhere.net/');
+    from('c', null, 'https://example.org/page');
+    from('d', 'https://notexample.org/d', null);
+    from('e', null, null);
+    const names = (originHost: string): readonly string[] =>
+      ledger.list({ originHost, limit: 10 }).records.map(({ path }) => path);
+    expect(names('Example.org')).toEqual(['/d/c', '/d/b', '/d/a']);
+    expect(names('cdn.example.org')).toEqual(['/d/b']);
+    expect(names('%')).toEqual([]);
+    expect(ledger.list({ originHost: 'cdn.example.org', limit: 1 }).records[0]?.referrer).toBe(
+      'https://elsewhere.net/',
+    );
   });
 
   test('counts by calendar day, with empty days between', () => {

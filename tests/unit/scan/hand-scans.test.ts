@@ -20,6 +20,7 @@ const infected: ScanRecord = {
   trigger: 'on-demand',
   durationMs: 3,
   origin: null,
+  referrer: null,
   engine: null,
   signatureVersion: null,
   action: 'none',

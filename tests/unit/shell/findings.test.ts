@@ -16,6 +16,7 @@ const finding = (over: Partial<Finding> = {}): Finding => ({
   signature: 'Eicar-Test-Signature',
   reason: null,
   action: 'quarantined',
+  originHost: null,
   ...over,
 });
 
@@ -33,6 +34,7 @@ const record = (over: Partial<ScanRecord> = {}): ScanRecord => ({
   trigger: 'arrival',
   durationMs: 3,
   origin: null,
+  referrer: null,
   engine: null,
   signatureVersion: null,
   action: 'quarantined',
@@ -166,6 +168,16 @@ describe('the words of a notification', () => {
     expect(shown.body).toBe('Locked away in the quarantine: invoice.exe (Eicar-Test-Signature).');
     expect(shown.urgent).toBe(false);
     expect(shown.navigation).toEqual({ view: 'quarantine', quarantineId: 'q7' });
+  });
+
+  test('a download is told with the host it came from', () => {
+    const from = findingOf(verdictToEvent(record()), {
+      jobIds: [],
+      record: record({ origin: 'https://example.org/a' }),
+    });
+    expect(findingNotification([from ?? finding()], t).body).toBe(
+      'Locked away in the quarantine: invoice.exe (Eicar-Test-Signature), from example.org.',
+    );
   });
 
   test('a file still in its place is urgent, and a click opens its story', () => {

@@ -247,6 +247,7 @@ describe('a file on its way', () => {
       reason: 'encrypted',
       trigger: 'sweep',
       origin: null,
+      referrer: null,
       engine: null,
       signatureVersion: null,
       action: 'none',
