@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { Readable } from 'node:stream';
 import { type ClamdVersion, ping, version } from './clamd-commands.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Reply } from './reply-grammar.ts';
@@ -62,14 +61,11 @@ async function scanCanary(
   { commandMs, canaryMs }: CheckDeadlines,
   signal: AbortSignal,
 ): Promise<Reply | InstreamFailure> {
-  const stream = new Readable({
-    read() {
-      this.push(bytes);
-      this.push(null);
-    },
-  });
+  async function* chunks(): AsyncGenerator<Buffer, void> {
+    yield bytes;
+  }
   const deadlines = { connectMs: commandMs, stallMs: canaryMs, replyMs: canaryMs, totalMs: canaryMs };
-  return await instream(endpoint, { size: bytes.length, stream }, deadlines, signal);
+  return await instream(endpoint, { size: bytes.length, chunks: chunks() }, deadlines, signal);
 }
 
 function wordsOf(reply: Reply | InstreamFailure): string {

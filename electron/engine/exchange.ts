@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
 import type { FailureReason } from '../../contract/verdicts.ts';
 import { errorName, errorText } from '../files/fs-error.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -17,12 +16,19 @@ export type Exchange =
       /** clamd closed the connection; nothing broke it. */
       readonly endedInOrder: boolean;
     }
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly detail: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: FailureReason;
+      readonly detail: string;
+      /** It was what is streamed that broke, not clamd nor the connection. */
+      readonly sourceBroke: boolean;
+    };
 
-/** What is streamed: `size` bytes, no more. The transport destroys the stream whatever happens. */
+/** What is streamed: `size` bytes, no more. */
 export interface ByteSource {
   readonly size: number;
-  readonly stream: Readable;
+  /** Each chunk is valid until the next is asked for. */
+  readonly chunks: AsyncIterable<Buffer>;
 }
 
 /** Takes bytes to clamd and brings back what it said, or why it could not. Never throws. */
@@ -32,9 +38,6 @@ export type Transport = (
   deadlines: Deadlines,
   signal: AbortSignal,
 ) => Promise<Exchange>;
-
-/** What the file's side of a broken transfer is called; who opened the file knows its true cause. */
-export const sourceBroke = (error: unknown): string => `the file could not be read to its end: ${errorText(error)}`;
 
 export interface Supervision {
   readonly deadlines: Deadlines;
@@ -46,8 +49,10 @@ export interface Supervision {
 export interface SupervisedExchange {
   /** Resolves exactly once, within the deadlines; never rejects. */
   readonly done: Promise<Exchange>;
-  /** Ends it for a reason found elsewhere, e.g. the file could not be read. */
+  /** Ends it for a reason found elsewhere. */
   fail(reason: FailureReason, detail: string): void;
+  /** Ends it because what is streamed could not be read; who opened the file knows the true cause. */
+  failSource(error: unknown): void;
 }
 
 /**
@@ -77,7 +82,12 @@ export function superviseExchange(socket: Socket, { deadlines, signal, sentAll }
     signal.removeEventListener('abort', onAbort);
     resolve(exchange);
   };
-  const fail = (reason: FailureReason, detail: string): void => settle({ kind: 'failed', reason, detail });
+  const fail = (reason: FailureReason, detail: string): void =>
+    settle({ kind: 'failed', reason, detail, sourceBroke: false });
+  const failSource = (error: unknown): void => {
+    const detail = `the file could not be read to its end: ${errorText(error)}`;
+    settle({ kind: 'failed', reason: 'short-stream', detail, sourceBroke: true });
+  };
   const onAbort = (): void => fail('engine-unavailable', 'The scan was stopped.');
 
   const closed = (endedInOrder: boolean, detail: string): void => {
@@ -130,5 +140,5 @@ export function superviseExchange(socket: Socket, { deadlines, signal, sentAll }
   });
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
-  return { done, fail };
+  return { done, fail, failSource };
 }

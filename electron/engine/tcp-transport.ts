@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createScanner } from 'clamdjs';
 import { errorText } from '../files/fs-error.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Exchange, type SupervisedExchange, sourceBroke, superviseExchange, type Transport } from './exchange.ts';
+import { type Exchange, type SupervisedExchange, superviseExchange, type Transport } from './exchange.ts';
 
 /** clamdjs's own timer is set behind our deadlines, so that ours always speak first. */
 const afterOurDeadlinesMs = 5_000;
@@ -20,6 +20,7 @@ type ClamdjsResult = { readonly ok: true; readonly text: string } | { readonly o
  */
 export const instreamOverTcp: Transport = async (endpoint, source, deadlines, signal) => {
   if (endpoint.kind !== 'tcp') throw new Error('Not a TCP endpoint.');
+  const stream = streamOf(source.chunks);
   const watched: { socket?: Socket; supervised?: SupervisedExchange } = {};
   const result = withNewSockets(
     (socket) => {
@@ -29,31 +30,44 @@ export const instreamOverTcp: Transport = async (endpoint, source, deadlines, si
       // The last frame is four bytes: Nagle's algorithm would hold it back until the one before is acknowledged.
       socket.setNoDelay(true);
     },
-    () => scanWithClamdjs(endpoint, source.stream, deadlines.totalMs + afterOurDeadlinesMs),
+    () => scanWithClamdjs(endpoint, stream, deadlines.totalMs + afterOurDeadlinesMs),
   );
   const { socket, supervised } = watched;
   try {
     if (socket === undefined || supervised === undefined) {
-      return { kind: 'failed', reason: 'engine-unavailable', detail: 'clamdjs opened no connection' };
+      return {
+        kind: 'failed',
+        reason: 'engine-unavailable',
+        detail: 'clamdjs opened no connection',
+        sourceBroke: false,
+      };
     }
-    source.stream.on('error', (error) => supervised.fail('short-stream', sourceBroke(error)));
+    stream.on('error', supervised.failSource);
     const exchange = await supervised.done;
     return exchange.kind === 'reply' && exchange.endedInOrder && exchange.afterLastByte
       ? crossCheck(exchange, await result)
       : exchange;
   } finally {
     socket?.destroy();
-    source.stream.destroy();
+    stream.destroy();
     // The one event that makes clamdjs clear its timer, which would otherwise hold all of this until it fires.
     socket?.emit('end');
   }
 };
 
+/** What clamdjs can take. It keeps chunks for as long as it likes, so each is copied. */
+function streamOf(chunks: AsyncIterable<Buffer>): Readable {
+  async function* copies(): AsyncGenerator<Buffer, void> {
+    for await (const chunk of chunks) yield Buffer.from(chunk);
+  }
+  return Readable.from(copies(), { objectMode: false });
+}
+
 /** Both must have seen the same: clamdjs decodes UTF-8, which maps no other bytes to the words of a clean reply. */
 function crossCheck(exchange: Extract<Exchange, { kind: 'reply' }>, result: ClamdjsResult): Exchange {
-  if (!result.ok) return { kind: 'failed', reason: 'short-stream', detail: result.detail };
+  if (!result.ok) return { kind: 'failed', reason: 'short-stream', detail: result.detail, sourceBroke: false };
   if (Buffer.from(result.text).equals(exchange.bytes)) return exchange;
-  return { kind: 'failed', reason: 'garbled-reply', detail: 'the answer is not plain text' };
+  return { kind: 'failed', reason: 'garbled-reply', detail: 'the answer is not plain text', sourceBroke: false };
 }
 
 function scanWithClamdjs(

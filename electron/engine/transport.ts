@@ -29,7 +29,7 @@ export async function instream(
   const exchange = await exchangeInstream(endpoint, source, deadlines, signal);
   if (exchange.kind === 'failed') {
     // A stream cut short may be clamd's size limit whose message was lost to the reset that follows it.
-    const wasCut = exchange.reason === 'short-stream' && source.stream.errored === null && !signal.aborted;
+    const wasCut = exchange.reason === 'short-stream' && !exchange.sourceBroke && !signal.aborted;
     if (wasCut && (await isOverSizeLimit(endpoint, source.size, signal))) {
       return {
         kind: 'unscannable',

@@ -1,9 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Reason, Verdict } from '../../contract/verdicts.ts';
 import type { Deadlines } from '../engine/deadlines.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
@@ -11,6 +7,7 @@ import { instream } from '../engine/transport.ts';
 import { type FileIdentity, identityOf, sameIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorName, errorText } from '../files/fs-error.ts';
+import { createFileOpener, type FileOpener, type OpenFile } from './open-file.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
 
 export interface ScanFileRequest {
@@ -32,74 +29,57 @@ interface Judgement {
 
 const chunkBytes = 256 * 1024;
 
-/** A read that never returns (a dead network share) keeps its handle; nobody waits longer for it than this. */
-const closeDeadlineMs = 1_000;
-
-/** Windows has no flag that refuses links. */
-const opensLinksItself = constants.O_NOFOLLOW !== undefined;
-
-/** Never follows a link and never waits for the other end of a FIFO, where the system has the flags for that. */
-const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
 /**
  * Scans the file at a path through one descriptor: what is judged, hashed and sent is the same version, and `clean` or
  * `infected` is said only when clamd was sent exactly the bytes of a file that did not change meanwhile. Never throws
  * for anything the file, the system or the engine does.
  */
-export async function scanFile(request: ScanFileRequest): Promise<ScanOutcome> {
-  const startedAt = performance.now();
-  const outcome = (judgement: Judgement, identity: FileIdentity | null, sha256: string | null): ScanOutcome => ({
-    kind: 'verdict',
-    ...judgement,
-    sha256,
-    identity,
-    durationMs: performance.now() - startedAt,
-  });
-  let handle: FileHandle;
-  try {
-    if (!opensLinksItself && (await lstat(request.path.bytes)).isSymbolicLink()) {
-      return outcome(unscannable('not-regular', 'It is a link.'), null, null);
+export function createFileScan(openFile: FileOpener = createFileOpener(chunkBytes)) {
+  return async (request: ScanFileRequest): Promise<ScanOutcome> => {
+    const startedAt = performance.now();
+    const outcome = (judgement: Judgement, identity: FileIdentity | null, sha256: string | null): ScanOutcome => ({
+      kind: 'verdict',
+      ...judgement,
+      sha256,
+      identity,
+      durationMs: performance.now() - startedAt,
+    });
+    let file: OpenFile | null = null;
+    let identity: FileIdentity | null = null;
+    try {
+      file = await openFile(request.path);
+      if (file === null) return outcome(unscannable('not-regular', 'It is a link.'), null, null);
+      const { stats } = file;
+      identity = identityOf(stats);
+      if (!stats.isFile())
+        return outcome(unscannable('not-regular', 'Only regular files can be scanned.'), identity, null);
+      if (stats.size > BigInt(request.maxBytes)) {
+        const detail = `${stats.size} bytes, over the limit of ${request.maxBytes}`;
+        return outcome(unscannable('too-large', detail), identity, null);
+      }
+      const { judgement, sha256 } = await scanOpened(file, identity, request);
+      return outcome(judgement, identity, sha256);
+    } catch (error) {
+      const judgement = judgeFileError(error);
+      return judgement === 'gone' ? { kind: 'gone' } : outcome(judgement, identity, null);
+    } finally {
+      await file?.close();
     }
-    handle = await open(request.path.bytes, openFlags);
-  } catch (error) {
-    const judgement = judgeFileError(error);
-    return judgement === 'gone' ? { kind: 'gone' } : outcome(judgement, null, null);
-  }
-  let identity: FileIdentity | null = null;
-  try {
-    const stats = await handle.stat({ bigint: true });
-    identity = identityOf(stats);
-    if (!stats.isFile())
-      return outcome(unscannable('not-regular', 'Only regular files can be scanned.'), identity, null);
-    if (stats.size > BigInt(request.maxBytes)) {
-      return outcome(
-        unscannable('too-large', `${stats.size} bytes, over the limit of ${request.maxBytes}`),
-        identity,
-        null,
-      );
-    }
-    const { judgement, sha256 } = await scanHandle(handle, identity, request);
-    return outcome(judgement, identity, sha256);
-  } catch (error) {
-    const judgement = judgeFileError(error);
-    return judgement === 'gone' ? { kind: 'gone' } : outcome(judgement, identity, null);
-  } finally {
-    await closeInTime(handle);
-  }
+  };
 }
 
-async function scanHandle(
-  handle: FileHandle,
+async function scanOpened(
+  file: OpenFile,
   identity: FileIdentity,
   { endpoint, signal, deadlinesFor }: ScanFileRequest,
 ): Promise<{ readonly judgement: Judgement; readonly sha256: string | null }> {
   const size = Number(identity.size);
-  const reading = readAndHash(handle, size);
-  const reply = await instream(endpoint, { size, stream: reading.stream }, deadlinesFor(size), signal);
+  const reading = readAndHash(file, size);
+  const reply = await instream(endpoint, { size, chunks: reading.chunks() }, deadlinesFor(size), signal);
   const { bytesRead, error } = reading.result();
   if (error !== null) throw error;
   if (reply.kind === 'failed') return { judgement: failed(reply.reason, reply.detail), sha256: null };
-  const after = identityOf(await handle.stat({ bigint: true }));
+  const after = identityOf(await file.statNow());
   if (!sameIdentity(identity, after)) {
     return {
       judgement: failed('changed-while-scanning', 'The file changed while it was being scanned.'),
@@ -119,36 +99,44 @@ async function scanHandle(
   return { judgement: plain(reply.heuristic ? 'suspicious' : 'infected', reply.signature), sha256 };
 }
 
-/** The first `size` bytes of the file as a stream, hashed on their way. */
-function readAndHash(handle: FileHandle, size: number) {
+/**
+ * The first `size` bytes of the file in chunks, hashed on their way. While one chunk is being sent the next is read,
+ * into the other of two buffers: memory is flat, and a chunk is valid until the next is asked for.
+ */
+function readAndHash(file: OpenFile, size: number) {
   const hash = createHash('sha256');
   let position = 0;
   let failure: Error | null = null;
-  const readNext = async (stream: Readable): Promise<void> => {
-    const wanted = Math.min(chunkBytes, size - position);
-    if (wanted === 0) return void stream.push(null);
-    const buffer = Buffer.allocUnsafe(wanted);
-    const { bytesRead } = await handle.read(buffer, 0, wanted, position);
-    if (stream.destroyed) return;
-    const chunk = buffer.subarray(0, bytesRead);
-    position += bytesRead;
-    hash.update(chunk);
-    stream.push(bytesRead === 0 ? null : chunk);
-  };
-  const stream = new Readable({
-    highWaterMark: chunkBytes,
-    read() {
-      readNext(this).catch((error: unknown) => {
-        failure = error instanceof Error ? error : new Error(errorText(error));
-        this.destroy(failure);
-      });
-    },
-  });
-  return {
-    stream,
-    result: () => ({ bytesRead: position, error: failure }),
-    digest: () => hash.digest('hex'),
-  };
+
+  const readNext = (buffer: Buffer): number | Promise<number> =>
+    file.read(buffer.subarray(0, Math.min(buffer.length, size - position)), position);
+
+  async function* chunks(): AsyncGenerator<Buffer, void> {
+    let filling = Buffer.allocUnsafe(Math.min(chunkBytes, size));
+    let sending = size > chunkBytes ? Buffer.allocUnsafe(chunkBytes) : filling;
+    try {
+      let reading = size === 0 ? 0 : readNext(filling);
+      while (position < size) {
+        const bytesRead = await reading;
+        if (bytesRead === 0) return;
+        [filling, sending] = [sending, filling];
+        position += bytesRead;
+        if (position < size) {
+          reading = readNext(filling);
+          // Thrown when it is waited for, unless nobody asks for more.
+          Promise.resolve(reading).catch(() => undefined);
+        }
+        const chunk = sending.subarray(0, bytesRead);
+        hash.update(chunk);
+        yield chunk;
+      }
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(errorText(error));
+      throw failure;
+    }
+  }
+
+  return { chunks, result: () => ({ bytesRead: position, error: failure }), digest: () => hash.digest('hex') };
 }
 
 const plain = (verdict: Verdict, signature: string | null): Judgement => ({
@@ -197,13 +185,4 @@ function judgeFileError(error: unknown): Judgement | 'gone' {
     default:
       return unscannable('unreadable', detail);
   }
-}
-
-async function closeInTime(handle: FileHandle): Promise<void> {
-  const closing = handle.close().catch(() => {
-    // The descriptor is released even when close reports an error (NFS, EIO); it was only ever read from.
-  });
-  const timer = new AbortController();
-  await Promise.race([closing, delay(closeDeadlineMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
-  timer.abort();
 }

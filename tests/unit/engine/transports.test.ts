@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { readdirSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Deadlines } from '../../../electron/engine/deadlines.ts';
@@ -16,19 +15,12 @@ const never = new AbortController().signal;
 /** Fills every buffer between two processes on this machine several times over. */
 const large = Buffer.alloc(24 * 1024 * 1024, 'a');
 
-const streamOf = (bytes: Buffer): Readable => {
-  let position = 0;
-  return new Readable({
-    read() {
-      const chunk = bytes.subarray(position, position + 256 * 1024);
-      position += chunk.length;
-      this.push(chunk.length === 0 ? null : chunk);
-    },
-  });
-};
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer, void> {
+  for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+}
 
 const scan = (endpoint: Endpoint, bytes: Buffer, deadlines = patient, signal = never) =>
-  instream(endpoint, { size: bytes.length, stream: streamOf(bytes) }, deadlines, signal);
+  instream(endpoint, { size: bytes.length, chunks: chunksOf(bytes) }, deadlines, signal);
 
 async function fake(kind: Endpoint['kind'], script: FakeScript): Promise<FakeClamd> {
   const clamd = await startFakeClamd(kind, script);
@@ -144,10 +136,11 @@ describe.each(['tcp', 'unix'] as const)('a scan over %s', (kind) => {
 
   it('is no answer when the file cannot be read to its end', async () => {
     const clamd = await fake(kind, answerWith('stream: OK\0'));
-    const stream = new Readable({ read: () => undefined });
-    stream.push(Buffer.from('a first part'));
-    setTimeout(() => stream.destroy(new Error('EIO: i/o error')), 20);
-    const scanned = await instream(clamd.endpoint, { size: 100, stream }, patient, never);
+    async function* breaking(): AsyncGenerator<Buffer, void> {
+      yield Buffer.from('a first part');
+      throw new Error('EIO: i/o error');
+    }
+    const scanned = await instream(clamd.endpoint, { size: 100, chunks: breaking() }, patient, never);
     expect(scanned).toMatchObject({ kind: 'failed', reason: 'short-stream' });
   });
 

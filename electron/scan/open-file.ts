@@ -1,0 +1,134 @@
+import { Buffer } from 'node:buffer';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, lstat, open, statfs } from 'node:fs/promises';
+import type { FilePath } from '../files/file-path.ts';
+
+/** One open descriptor of a file to scan. Everything throws the system's errors. */
+export interface OpenFile {
+  /** As the file was when it was opened. */
+  readonly stats: BigIntStats;
+  /** As it is now. */
+  statNow(): BigIntStats | Promise<BigIntStats>;
+  /** Fills `buffer` from a place in the file; how many bytes there were. */
+  read(buffer: Buffer, position: number): number | Promise<number>;
+  /** Never throws, and takes a second at most. */
+  close(): void | Promise<void>;
+}
+
+/** Opens files, remembering where it may wait for the system itself. `null`: a link, where no flag refuses one. */
+export type FileOpener = (path: FilePath) => Promise<OpenFile | null>;
+
+/** A read that never returns (a dead network share) keeps its handle; nobody waits longer for it than this. */
+const closeDeadlineMs = 1_000;
+
+/** Windows has no flag that refuses links. */
+const opensLinksItself = constants.O_NOFOLLOW !== undefined;
+
+/** Never follows a link and never waits for the other end of a FIFO, where the system has the flags for that. */
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Linux's numbers of file systems that wait for no network and no other process (man statfs, linux/magic.h): ext2 to
+ * ext4, XFS, btrfs, tmpfs, F2FS, ZFS, overlay.
+ */
+const swiftFileSystems = new Set([
+  0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0xf2f5_2010, 0x2fc1_2fc1, 0x794c_7630,
+]);
+const rememberedDirectories = 512;
+
+/**
+ * An opener that answers at once where that is safe. Node's asynchronous calls go through a pool of threads, which for
+ * a small file costs several times what the calls themselves do; but a call that never returns, on a dead network
+ * share, may only ever block such a thread. So the system is asked directly for files of up to `swiftBytes` in
+ * directories whose last file lay on a local file system; any other file goes the patient way.
+ */
+export function createFileOpener(swiftBytes: number): FileOpener {
+  const swiftDirectories = new Set<string>();
+  const swiftDevices = new Map<bigint, boolean>();
+
+  async function learn(directory: string, handle: FileHandle, { dev }: BigIntStats): Promise<void> {
+    let isSwift = swiftDevices.get(dev);
+    if (isSwift === undefined) {
+      // By way of the descriptor, for the path may be another file's by now.
+      const fileSystem = await statfs(`/proc/self/fd/${handle.fd}`).catch(() => null);
+      isSwift = fileSystem !== null && swiftFileSystems.has(fileSystem.type);
+      if (swiftDevices.size >= rememberedDirectories) swiftDevices.clear();
+      swiftDevices.set(dev, isSwift);
+    }
+    if (!isSwift) return;
+    if (swiftDirectories.size >= rememberedDirectories) swiftDirectories.clear();
+    swiftDirectories.add(directory);
+  }
+
+  return async (path) => {
+    const directory = directoryOf(path);
+    if (swiftDirectories.has(directory)) {
+      const file = openSwiftly(path, swiftBytes);
+      if (file !== null) return file;
+    }
+    if (!opensLinksItself && (await lstat(path.bytes)).isSymbolicLink()) return null;
+    const handle = await open(path.bytes, openFlags);
+    try {
+      const stats = await handle.stat({ bigint: true });
+      if (process.platform === 'linux') await learn(directory, handle, stats);
+      return patient(handle, stats);
+    } catch (error) {
+      await closeInTime(handle);
+      throw error;
+    }
+  };
+}
+
+const separator = '/'.charCodeAt(0);
+const directoryOf = ({ bytes }: FilePath): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.max(bytes.lastIndexOf(separator), 0)).toString('latin1');
+
+/** Null when the file is so large that reading it would keep everything else waiting. */
+function openSwiftly(path: FilePath, swiftBytes: number): OpenFile | null {
+  const descriptor = openSync(path.bytes, openFlags);
+  const close = (): void => {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // Released all the same, as in closeInTime.
+    }
+  };
+  try {
+    const stats = fstatSync(descriptor, { bigint: true });
+    if (stats.isFile() && stats.size > BigInt(swiftBytes)) {
+      close();
+      return null;
+    }
+    return {
+      stats,
+      statNow: () => fstatSync(descriptor, { bigint: true }),
+      read: (buffer, position) => readSync(descriptor, buffer, 0, buffer.length, position),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+const patient = (handle: FileHandle, stats: BigIntStats): OpenFile => ({
+  stats,
+  statNow: () => handle.stat({ bigint: true }),
+  read: async (buffer, position) => (await handle.read(buffer, 0, buffer.length, position)).bytesRead,
+  close: () => closeInTime(handle),
+});
+
+function closeInTime(handle: FileHandle): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, closeDeadlineMs);
+    handle
+      .close()
+      .catch(() => {
+        // The descriptor is released even when close reports an error (NFS, EIO); it was only ever read from.
+      })
+      .finally(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+  });
+}
