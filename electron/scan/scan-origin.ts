@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { sameIdentity } from '../files/file-identity.ts';
 import type { NotedOrigin } from '../files/file-origin.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
@@ -12,10 +11,18 @@ const patienceMs = 20;
  */
 export async function withOrigin(outcome: ScanOutcome, asked: Promise<NotedOrigin | null>): Promise<ScanOutcome> {
   if (outcome.kind === 'gone' || outcome.identity === null) return outcome;
-  const patience = new AbortController();
-  const late = delay(patienceMs, null, { signal: patience.signal }).catch(() => null);
-  const noted = await Promise.race([asked, late]);
-  patience.abort();
+  const noted = await inTime(asked);
   if (noted === null || !sameIdentity(noted.identity, outcome.identity)) return outcome;
   return { ...outcome, origin: noted.origin };
+}
+
+/** Null when the patience ends first. `asked` never rejects. */
+function inTime<T>(asked: Promise<T | null>): Promise<T | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), patienceMs);
+    void asked.then((answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+  });
 }
