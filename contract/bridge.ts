@@ -12,6 +12,8 @@ export const navigationSchema = z.object({
   view: viewSchema,
   recordId: z.int().positive().optional(),
   quarantineId: z.string().optional(),
+  /** Opens the question about that item as well; only the answer does anything. */
+  ask: z.enum(['restore', 'delete']).optional(),
   /** Activity with what waits for the user only. */
   unresolved: z.literal(true).optional(),
 });

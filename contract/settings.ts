@@ -93,6 +93,26 @@ export const policySchema = z.object({
 });
 export type Policy = z.infer<typeof policySchema>;
 
+/** A time of day on the user's clock, `HH:MM`. */
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+const quietHoursSchema = z.object({ from: timeOfDay, to: timeOfDay });
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
+/** Which kinds of news are told by the desktop's notifications. Nothing is ever told of clean files. */
+const notificationSettingsSchema = z.object({
+  infected: z.boolean().default(true),
+  /** Suspicious files, and those that could not be examined, unless the policy ignores them. */
+  others: z.boolean().default(true),
+  /** A file that had been clean, and is infected by today's signatures. */
+  turnedBad: z.boolean().default(true),
+  /** The engine has not answered for five minutes. */
+  engineDown: z.boolean().default(true),
+  signaturesStale: z.boolean().default(true),
+  /** Between these nothing is shown; what was held back is told in one when they end. Null means never. */
+  quietHours: quietHoursSchema.nullable().default(null),
+});
+export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
+
 /** What the user may set. Every field has a default, so an old or partial file still loads. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -112,13 +132,7 @@ export const settingsSchema = z.object({
     .prefault({}),
   watch: watchSettingsSchema.prefault({}),
   policy: policySchema.prefault({}),
-  notifications: z
-    .object({
-      infected: z.boolean().default(true),
-      /** Suspicious files, and those that could not be examined, unless the policy ignores them. */
-      others: z.boolean().default(true),
-    })
-    .prefault({}),
+  notifications: notificationSettingsSchema.prefault({}),
   appearance: z.object({ colorScheme: z.enum(['auto', 'light', 'dark']).default('auto') }).prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -159,7 +173,16 @@ export const settingsPatchSchema = z.strictObject({
         .optional(),
     })
     .optional(),
-  notifications: z.strictObject({ infected: z.boolean().optional(), others: z.boolean().optional() }).optional(),
+  notifications: z
+    .strictObject({
+      infected: z.boolean().optional(),
+      others: z.boolean().optional(),
+      turnedBad: z.boolean().optional(),
+      engineDown: z.boolean().optional(),
+      signaturesStale: z.boolean().optional(),
+      quietHours: quietHoursSchema.nullable().optional(),
+    })
+    .optional(),
   appearance: z.strictObject({ colorScheme: z.enum(['auto', 'light', 'dark']).optional() }).optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -20,6 +20,7 @@ import { endWith } from './shell/end-with.ts';
 import { serveWindowRequests } from './shell/ipc-server.ts';
 import { readLaunchOptions } from './shell/launch-options.ts';
 import { createNotifier, createRunningHint, notifyOfFindings } from './shell/notifications.ts';
+import { createQuietGate } from './shell/quiet-hours.ts';
 import { listenForWindowWish, type WindowWish } from './shell/second-start.ts';
 import { hardenSession, lockAllContents } from './shell/security.ts';
 import { createStopSequence, stopOnQuit } from './shell/stop-on-quit.ts';
@@ -28,6 +29,7 @@ import { createTrayCommands } from './shell/tray-commands.ts';
 import { awaitTrayHost, findTrayHost } from './shell/tray-host.ts';
 import { trayIcon } from './shell/tray-icons.ts';
 import { trayModel } from './shell/tray-model.ts';
+import { notifyOfTroubles } from './shell/trouble-news.ts';
 import { createMainWindow } from './shell/window.ts';
 
 // The desktop app: parts are made, wired and started here, and stopped in reverse. No logic.
@@ -120,7 +122,16 @@ async function run(windowWish: WindowWish): Promise<void> {
   stops.add('tray', () => tray.dispose());
   stops.add('wait for a tray host', awaitTrayHost(askTrayHost, tray.reannounce));
 
-  stops.add('notifications', notifyOfFindings({ protection, translate, notify, clock: systemClock }));
+  const gate = createQuietGate({
+    quietHours: () => protection.snapshot().state.settings.notifications.quietHours,
+    translate,
+    notify,
+    clock: systemClock,
+  });
+  stops.add('quiet hours', gate.stop);
+  const news = { protection, translate, notify: gate.notify, clock: systemClock };
+  stops.add('notifications of findings', notifyOfFindings(news));
+  stops.add('notifications of troubles', notifyOfTroubles(news));
   const unsubscribe = protection.onPush((push) => {
     window.push(push);
     tray.show(trayModel(protection.snapshot().state, translate));

@@ -57,7 +57,7 @@ function View({ to }: { readonly to: Navigation }) {
     case 'activity':
       return <ActivityView recordId={to.recordId ?? null} unresolved={to.unresolved === true} />;
     case 'quarantine':
-      return <QuarantineView quarantineId={to.quarantineId ?? null} />;
+      return <QuarantineView quarantineId={to.quarantineId ?? null} about={to.ask ?? null} />;
     case 'folders':
       return <FoldersView />;
     case 'engine':

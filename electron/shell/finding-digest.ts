@@ -15,6 +15,8 @@ export interface Finding {
   readonly action: ScanRecord['action'];
   /** The host it was downloaded from; null when that is not known. */
   readonly originHost: string | null;
+  /** It had been clean, and is infected by newer signatures. */
+  readonly turnedBad: boolean;
 }
 
 /**
@@ -29,9 +31,11 @@ export function findingOf(
   if (event.type !== 'verdict' || event.verdict === 'clean' || event.verdict === 'failed' || record === null)
     return null;
   if (context.jobIds.length > 0 || record.action === 'allowed' || record.action === 'ignored') return null;
-  const { id, quarantineId, path, signature, reason, action } = record;
+  const { id, quarantineId, path, signature, reason, action, trigger } = record;
+  const { verdict } = event;
   const host = originHost(record.origin ?? record.referrer);
-  return { recordId: id, quarantineId, path, verdict: event.verdict, signature, reason, action, originHost: host };
+  const turnedBad = verdict === 'infected' && trigger === 'signatures';
+  return { recordId: id, quarantineId, path, verdict, signature, reason, action, originHost: host, turnedBad };
 }
 
 export interface FindingDigest {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Navigation } from '../../contract/bridge.ts';
-import { type Translate, visibleParts } from '../../locales/index.ts';
+import type { StateReason } from '../../contract/state.ts';
+import { reasonDetail, reasonSentence, type Translate, visibleParts } from '../../locales/index.ts';
 import type { Finding } from './finding-digest.ts';
 
 export interface NotificationModel {
@@ -10,6 +11,8 @@ export interface NotificationModel {
   readonly urgent: boolean;
   /** Where a click leads. */
   readonly navigation: Navigation;
+  /** Buttons, on desktops whose notifications have any, and where each leads. */
+  readonly actions: readonly { readonly label: string; readonly navigation: Navigation }[];
 }
 
 /**
@@ -48,6 +51,7 @@ function othersNotification(findings: readonly [Finding, ...Finding[]], t: Trans
     body: t(many ? 'notification.othersBodyMany' : 'notification.infectedBody', blanksOf(named, t)),
     urgent: false,
     navigation: many ? viewFor(findings) : itemFor(named),
+    actions: many ? [] : actionsFor(named, t),
   };
 }
 
@@ -69,12 +73,26 @@ function infectedNotification(findings: readonly [Finding, ...Finding[]], t: Tra
   const left = findings.filter((finding) => finding.action !== 'quarantined');
   const named = left.at(-1) ?? findings.at(-1) ?? findings[0];
   const many = findings.length > 1;
+  const kind = named.turnedBad ? 'turnedBad' : 'infected';
   return {
-    title: many ? t('notification.infectedTitleMany', { count: findings.length }) : t('notification.infectedTitle'),
+    title: many ? t(`notification.${kind}TitleMany`, { count: findings.length }) : t(`notification.${kind}Title`),
     body: t(many ? 'notification.infectedBodyMany' : 'notification.infectedBody', blanksOf(named, t)),
     urgent: left.length > 0,
     navigation: many ? viewFor(findings) : itemFor(named),
+    actions: many ? [] : actionsFor(named, t),
   };
+}
+
+/** What can be done about one finding. Restore and Delete lead to the question, where the answer is given. */
+function actionsFor(finding: Finding, t: Translate): NotificationModel['actions'] {
+  const navigation = itemFor(finding);
+  const view = { label: t('notification.view'), navigation };
+  if (finding.quarantineId === null) return [view];
+  return [
+    view,
+    { label: t('quarantine.restore'), navigation: { ...navigation, ask: 'restore' } },
+    { label: t('quarantine.delete'), navigation: { ...navigation, ask: 'delete' } },
+  ];
 }
 
 const itemFor = ({ quarantineId, recordId }: Finding): Navigation =>
@@ -83,3 +101,43 @@ const itemFor = ({ quarantineId, recordId }: Finding): Navigation =>
 const viewFor = (findings: readonly Finding[]): Navigation => ({
   view: findings.every((finding) => finding.quarantineId !== null) ? 'quarantine' : 'activity',
 });
+
+/** The engine has not answered for a while. */
+export const engineDownNotification = (t: Translate): NotificationModel => ({
+  title: t('state.engine-down'),
+  body: t('notification.engineDownBody'),
+  urgent: true,
+  navigation: { view: 'engine' },
+  actions: [],
+});
+
+/** The signatures have grown too old. */
+export const signaturesStaleNotification = (reason: StateReason, t: Translate): NotificationModel => ({
+  title: reasonSentence(t, reason),
+  body: reasonDetail(t, reason),
+  urgent: false,
+  navigation: { view: 'engine' },
+  actions: [],
+});
+
+const namedTitles = 3;
+
+/** What came in quiet hours, told as one when they are over. */
+export function quietDigest(
+  held: readonly [NotificationModel, ...NotificationModel[]],
+  t: Translate,
+): NotificationModel {
+  const [first, ...others] = held;
+  if (others.length === 0) return first;
+  const isOneView = held.every(({ navigation }) => navigation.view === first.navigation.view);
+  return {
+    title: t('notification.quietTitle', { count: held.length }),
+    body: held
+      .slice(-namedTitles)
+      .map(({ title }) => title)
+      .join('\n'),
+    urgent: held.some(({ urgent }) => urgent),
+    navigation: { view: isOneView ? first.navigation.view : 'overview' },
+    actions: [],
+  };
+}

@@ -4,7 +4,7 @@ import type { Translate } from '../../locales/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Protection } from '../protection.ts';
-import { createFindingDigest, type DigestPace, type Finding, findingOf } from './finding-digest.ts';
+import { createFindingDigest, type DigestPace, type Finding, type FindingDigest, findingOf } from './finding-digest.ts';
 import { findingNotification, type NotificationModel } from './notification-text.ts';
 import type { TrayHost } from './tray-host.ts';
 
@@ -17,8 +17,9 @@ const keptLimit = 20;
 export type Notify = (model: NotificationModel) => () => void;
 
 /**
- * Tells of infected files and other findings among the arrivals by the desktop's own notifications, while the settings want them. A notification that says
- * more of the same outbreak takes the place of the one before. Returns the stop.
+ * Tells of infected files and other findings among the arrivals, and of files that turned out to be infected later, by
+ * the desktop's own notifications, while the settings want them. A notification that says more of the same outbreak takes
+ * the place of the one before. Returns the stop.
  */
 export function notifyOfFindings(options: {
   readonly protection: Pick<Protection, 'onEvent' | 'snapshot'>;
@@ -26,29 +27,35 @@ export function notifyOfFindings(options: {
   readonly notify: Notify;
   readonly clock: Pick<Clock, 'schedule'>;
 }): () => void {
-  const isWanted = ({ verdict }: Finding): boolean => {
-    const { infected, others } = options.protection.snapshot().state.settings.notifications;
-    return verdict === 'infected' ? infected : others;
+  const isWanted = ({ verdict, turnedBad }: Finding): boolean => {
+    const wanted = options.protection.snapshot().state.settings.notifications;
+    if (turnedBad) return wanted.turnedBad;
+    return verdict === 'infected' ? wanted.infected : wanted.others;
   };
-  let closePrevious = (): void => undefined;
-  const digest = createFindingDigest({
-    pace,
-    clock: options.clock,
-    tell: (findings, continued) => {
-      const [first, ...more] = findings.filter(isWanted);
-      if (first === undefined) return;
-      const close = options.notify(findingNotification([first, ...more], options.translate));
-      if (continued) closePrevious();
-      closePrevious = close;
-    },
-  });
+  const startDigest = (): FindingDigest => {
+    let closePrevious = (): void => undefined;
+    return createFindingDigest({
+      pace,
+      clock: options.clock,
+      tell: (findings, continued) => {
+        const [first, ...more] = findings.filter(isWanted);
+        if (first === undefined) return;
+        const close = options.notify(findingNotification([first, ...more], options.translate));
+        if (continued) closePrevious();
+        closePrevious = close;
+      },
+    });
+  };
+  const arrivals = startDigest();
+  const turnedBad = startDigest();
   const unsubscribe = options.protection.onEvent((event, context) => {
     const finding = findingOf(event, context);
-    if (finding !== null && isWanted(finding)) digest.add(finding);
+    if (finding !== null && isWanted(finding)) (finding.turnedBad ? turnedBad : arrivals).add(finding);
   });
   return () => {
     unsubscribe();
-    digest.stop();
+    arrivals.stop();
+    turnedBad.stop();
   };
 }
 
@@ -70,6 +77,7 @@ export function createRunningHint(options: {
       body: options.translate('notification.runningBody'),
       urgent: false,
       navigation: { view: 'overview' },
+      actions: [],
     });
   };
 }
@@ -91,11 +99,16 @@ export function createNotifier(options: {
       body: model.body,
       icon: options.icon,
       urgency: model.urgent ? 'critical' : 'normal',
+      actions: model.actions.map(({ label }) => ({ type: 'button', text: label })),
     });
     const forget = (): boolean => kept.delete(notification);
     notification.on('click', () => {
       forget();
       options.open(model.navigation);
+    });
+    notification.on('action', ({ actionIndex }) => {
+      forget();
+      options.open(model.actions[actionIndex]?.navigation ?? model.navigation);
     });
     notification.on('close', forget);
     notification.on('failed', (_event, why) => {

@@ -176,3 +176,14 @@ test('in a narrow window rows still tell their files apart', async ({ page, open
   const { scrollWidth, clientWidth } = await page.locator('main').evaluate((element) => element);
   expect(scrollWidth).toBe(clientWidth);
 });
+
+test('a button of a notification opens the item with its question, and deletes nothing unasked', async ({
+  page,
+  openWindow,
+}) => {
+  const fake = await openWindow();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await fake.navigate({ view: 'quarantine', quarantineId: 'q2', ask: 'delete' });
+  await expect(page.getByRole('dialog', { name: 'Delete this file for good?' })).toContainText('keygen.exe');
+  expect(fake.inputsOf('quarantine.delete')).toEqual([]);
+});

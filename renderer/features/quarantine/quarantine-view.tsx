@@ -19,14 +19,24 @@ interface Asked {
   readonly items: readonly QuarantineItem[];
 }
 
+interface QuarantineViewProps {
+  /** The item to open at once. */
+  readonly quarantineId: string | null;
+  /** The question to ask about it at once. */
+  readonly about?: Asked['what'] | null;
+}
+
 /** The files that are locked away, and the two ways out. */
-export function QuarantineView({ quarantineId }: { readonly quarantineId: string | null }) {
+export function QuarantineView({ quarantineId, about = null }: QuarantineViewProps) {
   const { t } = useTranslation();
   const items = useAppState((state) => state.quarantine);
   const [search, setSearch] = useState('');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState(quarantineId);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(() => {
+    const item = items.find(({ id }) => id === quarantineId);
+    return about === null || item === undefined ? null : { what: about, items: [item] };
+  });
   const shown = useMemo(() => {
     const wanted = search.trim().toLowerCase();
     const found = items.filter(({ path, signature }) => `${path}\n${signature}`.toLowerCase().includes(wanted));

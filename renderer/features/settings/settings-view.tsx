@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack, Switch } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
+import { NotificationFields } from './notification-fields.tsx';
 import { NumberField } from './number-field.tsx';
 import { OwnEngineSettings } from './own-engine-settings.tsx';
 import { PolicyTable } from './policy-table.tsx';
@@ -26,20 +27,7 @@ export function SettingsView() {
         <AutostartSwitch />
       </Section>
       <Section title={t('settings.notificationsSection')}>
-        <Stack gap="md">
-          <Switch
-            label={t('settings.notifyInfected')}
-            description={t('settings.notifyInfectedHint')}
-            checked={settings.notifications.infected}
-            onChange={({ currentTarget }) => void save({ notifications: { infected: currentTarget.checked } })}
-          />
-          <Switch
-            label={t('settings.notifyOthers')}
-            description={t('settings.notifyOthersHint')}
-            checked={settings.notifications.others}
-            onChange={({ currentTarget }) => void save({ notifications: { others: currentTarget.checked } })}
-          />
-        </Stack>
+        <NotificationFields />
       </Section>
       <Section title={t('settings.policySection')}>
         <PolicyTable />

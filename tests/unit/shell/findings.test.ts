@@ -17,6 +17,7 @@ const finding = (over: Partial<Finding> = {}): Finding => ({
   reason: null,
   action: 'quarantined',
   originHost: null,
+  turnedBad: false,
   ...over,
 });
 
@@ -58,6 +59,10 @@ describe('what is worth a notification', () => {
     expect(of({ ...shut, action: 'warned' })).toEqual(finding({ ...shut, action: 'warned' }));
     expect(of({ ...shut, action: 'ignored' })).toBeNull();
     expect(of({ verdict: 'suspicious' })).toEqual(finding({ verdict: 'suspicious' }));
+  });
+
+  test('a file that newer signatures find is one that turned bad', () => {
+    expect(of({ trigger: 'signatures' })).toEqual(finding({ turnedBad: true }));
   });
 
   test('a clean file, a file the user allowed and a scan somebody asked for are not', () => {
@@ -178,6 +183,24 @@ describe('the words of a notification', () => {
     expect(findingNotification([from ?? finding()], t).body).toBe(
       'Locked away in the quarantine: invoice.exe (Eicar-Test-Signature), from example.org.',
     );
+  });
+
+  test('a file that turned bad later is announced as such', () => {
+    expect(findingNotification([finding({ turnedBad: true })], t).title).toBe('A file turned out to be infected');
+    const two = [finding({ turnedBad: true }), finding({ turnedBad: true, path: '/b' })] as const;
+    expect(findingNotification([...two], t).title).toBe('2 files turned out to be infected');
+  });
+
+  test('buttons lead to the item and to the questions about it, and do nothing by themselves', () => {
+    expect(findingNotification([finding()], t).actions).toEqual([
+      { label: 'View', navigation: { view: 'quarantine', quarantineId: 'q7' } },
+      { label: 'Restore…', navigation: { view: 'quarantine', quarantineId: 'q7', ask: 'restore' } },
+      { label: 'Delete…', navigation: { view: 'quarantine', quarantineId: 'q7', ask: 'delete' } },
+    ]);
+    const left = finding({ action: 'quarantine-failed', quarantineId: null });
+    expect(findingNotification([left], t).actions).toEqual([
+      { label: 'View', navigation: { view: 'activity', recordId: 7 } },
+    ]);
   });
 
   test('a file still in its place is urgent, and a click opens its story', () => {
