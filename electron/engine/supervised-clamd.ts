@@ -53,13 +53,16 @@ export interface SupervisedOptions {
 
 const termDeadlineMs = 5_000;
 const crashWindowMs = 600_000;
-const crashesAllowed = 5;
+const crashesAllowed = 8;
 const longestBackOffMs = 30_000;
+/** After that many crashes it is left alone for a while: whatever ends it may be gone by then. */
+const firstRestMs = 300_000;
+const longestRestMs = 1_800_000;
 const outputKept = 2_000;
 
 /**
  * Runs one clamd in its own process group: written for the version found, started again after a crash (1 s, 2 s, 4 s … at
- * most 30 s; after five crashes within ten minutes only when asked), ended by TERM and then KILL. A clamd that an
+ * most 30 s; after eight crashes within ten minutes 5 min, 10 min … at most 30 min, or when asked), ended by TERM and then KILL. A clamd that an
  * earlier Lazaret left behind is ended first, if it is proven to be the very process that was recorded.
  */
 export function createSupervisedClamd(options: SupervisedOptions): SupervisedClamd {
@@ -69,6 +72,8 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
   const stopping = new AbortController();
   let state: SupervisedState = { kind: 'stopped' };
   let crashes: readonly number[] = [];
+  /** How often in a row it was given up for a while. */
+  let rests = 0;
   let launching: Promise<void> | null = null;
   let current: { readonly child: ChildProcess; readonly exited: Promise<void> } | null = null;
   let cancelRestart = (): void => undefined;
@@ -79,6 +84,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
   };
 
   function launch(): void {
+    cancelRestart();
     if (launching !== null || current !== null || stopping.signal.aborted) return;
     change({ kind: 'starting', detail: 'Lazaret is starting its own clamd.' });
     launching = prepareAndSpawn()
@@ -162,9 +168,15 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     if (stopping.signal.aborted) return;
     const now = clock.monotonicMs();
     crashes = [...crashes.filter((at) => now - at < crashWindowMs), now];
+    if (state.kind === 'running' && now - state.sinceMs > crashWindowMs) rests = 0;
     log.warn('the clamd of our own ended', detail);
     if (crashes.length >= crashesAllowed) {
-      change({ kind: 'failed', detail: `Lazaret's own clamd ended ${crashes.length} times. ${detail}` });
+      const restMs = Math.min(firstRestMs * 2 ** rests, longestRestMs);
+      rests += 1;
+      crashes = [];
+      cancelRestart = clock.schedule(launch, restMs);
+      const told = `Lazaret's own clamd ended ${crashesAllowed} times. It is started again in ${restMs / 60_000} minutes, or when you press "Check now".`;
+      change({ kind: 'failed', detail: `${told} ${detail}` });
       return;
     }
     change({ kind: 'starting', detail: `Lazaret's own clamd is started again. ${detail}` });
@@ -176,6 +188,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     start() {
       if (current !== null || state.kind === 'starting') return;
       crashes = [];
+      rests = 0;
       launch();
     },
     restart(why) {

@@ -18,8 +18,8 @@ function retryDelayMs(attempt: number, random: () => number): number {
 
 /** Where failed things wait for their next try: one timer, however many there are. */
 export interface RetryShelf<T> {
-  /** Puts something away until its `attempt`th failure has been waited out. */
-  park(item: T, attempt: number): void;
+  /** Puts something away until its `attempt`th failure has been waited out, and at least so many milliseconds. */
+  park(item: T, attempt: number, atLeastMs: number): void;
   stop(): void;
 }
 
@@ -52,8 +52,8 @@ export function createRetryShelf<T>(options: {
   };
 
   return {
-    park(item, attempt) {
-      parked.add(item, clock.monotonicMs() + retryDelayMs(attempt, random));
+    park(item, attempt, atLeastMs) {
+      parked.add(item, clock.monotonicMs() + Math.max(retryDelayMs(attempt, random), atLeastMs));
       armTimer();
     },
     stop: () => callOffTimer(),

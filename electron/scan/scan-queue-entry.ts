@@ -15,9 +15,9 @@ export interface ScanRequest {
 
 /**
  * What a try came to. `retry`: no final answer, so the file is tried again after a pause that grows. `held`: it could not
- * be tried at all, for something it needs is missing; that counts as no try.
+ * be tried at all, for something it needs is missing; that counts as no try. `lost`: the engine went away during its scan.
  */
-export type ScanTryResult = 'done' | 'retry' | 'held';
+export type ScanTryResult = 'done' | 'retry' | 'held' | 'lost';
 
 /** One try at one path, as `run` gets it. */
 export interface ScanTry {
@@ -47,6 +47,9 @@ export interface Entry {
   /** Whether anything but an on-demand scan wants it; then cancelling that scan does not drop it. */
   isWantedAnyway: boolean;
   attempt: number;
+  /** How often the engine went away during its scan, and whether it may be the cause: then it is tried alone and last. */
+  losses: number;
+  isSuspect: boolean;
   /** It waits for something that was missing, not because a try at it failed. */
   isHeld: boolean;
   place: 'new' | 'queued' | 'waiting' | 'scanning';
@@ -74,6 +77,9 @@ const laneByTrigger = new Map<Trigger, number>(
 );
 const sweptLane = 2;
 
+/** Somebody waits for it, or it is new: then even what failed before is tried without waiting. */
+export const isUrgent = ({ lane }: Entry): boolean => lane < sweptLane;
+
 function laneOf({ trigger, jobId = null, bulk = false }: ScanRequest): number {
   if (bulk) return sweptLane;
   if (trigger === 'on-demand' && jobId === null) return 0;
@@ -90,6 +96,8 @@ export function entryOf(request: ScanRequest): Entry {
     jobIds: new Set(jobId === null ? [] : [jobId]),
     isWantedAnyway: jobId === null,
     attempt: 1,
+    losses: 0,
+    isSuspect: false,
     isHeld: false,
     place: 'new',
     ticket: null,
@@ -103,6 +111,8 @@ export function mergeInto(entry: Entry, from: Entry): void {
     entry.trigger = from.trigger;
     entry.lane = from.lane;
   }
+  entry.losses = Math.max(entry.losses, from.losses);
+  entry.isSuspect ||= from.isSuspect;
   entry.size = from.size ?? entry.size;
   for (const jobId of from.jobIds) entry.jobIds.add(jobId);
   entry.isWantedAnyway ||= from.isWantedAnyway;

@@ -8,6 +8,7 @@ import { createRetryShelf } from './retry.ts';
 import {
   type Entry,
   entryOf,
+  isUrgent,
   mergeInto,
   type ScanQueueState,
   type ScanRequest,
@@ -15,13 +16,15 @@ import {
   type ScanTryResult,
   withdrawJob,
 } from './scan-queue-entry.ts';
+import { createSuspects } from './suspects.ts';
 
 export type { ScanQueueState, ScanRequest, ScanTry, ScanTryResult } from './scan-queue-entry.ts';
 
 /**
  * What is to be scanned, and in which order: `lanes` says it; first come, first served among each. A path waits once,
  * however often it is asked for, and a more urgent wish lifts it; asked for while it is being scanned, it is scanned
- * once more. What fails is tried for ever, at growing intervals, in the lane it came from.
+ * once more. What fails is tried for ever, at growing intervals, in the lane it came from; what an engine did not survive,
+ * alone and last.
  */
 export interface ScanQueue {
   enqueue(request: ScanRequest): void;
@@ -69,6 +72,7 @@ export function createScanQueue(options: {
       if (ticket.entry.ticket === ticket) toLane(ticket.entry);
     },
   });
+  const suspects = createSuspects(clock, () => wake());
   const changed = createListeners<[]>();
   const idle = createListeners<[]>();
   const stopped = new AbortController();
@@ -89,20 +93,26 @@ export function createScanQueue(options: {
 
   const toLane = (entry: Entry): void => {
     leavePlace(entry);
-    entry.place = 'queued';
     entry.ticket = { entry };
-    queued += 1;
-    lanes.push(entry.ticket);
+    if (entry.isSuspect) {
+      entry.place = 'waiting';
+      waiting += 1;
+      suspects.push(entry.ticket);
+    } else {
+      entry.place = 'queued';
+      queued += 1;
+      lanes.push(entry.ticket);
+    }
     wake();
   };
 
-  const park = (entry: Entry, result: 'retry' | 'held'): void => {
+  const park = (entry: Entry, result: 'retry' | 'held' | 'lost'): void => {
     leavePlace(entry);
     entry.place = 'waiting';
     entry.ticket = { entry };
     waiting += 1;
     entry.isHeld = result === 'held';
-    shelf.park(entry.ticket, entry.attempt);
+    shelf.park(entry.ticket, entry.attempt, entry.isSuspect ? suspects.delayMs(entry) : 0);
     if (!entry.isHeld) entry.attempt += 1;
     wake();
   };
@@ -127,15 +137,17 @@ export function createScanQueue(options: {
   const finish = (entry: Entry, result: ScanTryResult, signal: AbortSignal): void => {
     scanning.delete(entry);
     const { again } = entry;
-    const isOver = result === 'done' || signal.aborted;
+    const unfinished = result === 'done' || signal.aborted ? null : result;
+    if (unfinished === 'lost') suspects.lost(entry);
     if (again !== null) {
-      if (!isOver) mergeInto(again, entry);
+      if (unfinished !== null) mergeInto(again, entry);
       entries.set(pathKey(entry.path), again);
-      toLane(again);
-    } else if (isOver) {
+      if (again.isSuspect) park(again, 'lost');
+      else toLane(again);
+    } else if (unfinished === null) {
       entries.delete(pathKey(entry.path));
     } else {
-      park(entry, result === 'held' ? 'held' : 'retry');
+      park(entry, unfinished);
     }
     wake();
   };
@@ -147,7 +159,8 @@ export function createScanQueue(options: {
     queueMicrotask(() => {
       wakeAsked = false;
       while (!paused && !stopped.signal.aborted && scanning.size < concurrency) {
-        const entry = lanes.take();
+        if ([...scanning.keys()].some(({ isSuspect }) => isSuspect)) break;
+        const entry = lanes.take() ?? (scanning.size === 0 ? suspects.take() : null);
         if (entry === null) break;
         begin(entry);
       }
@@ -180,6 +193,7 @@ export function createScanQueue(options: {
       } else {
         const laneBefore = entry.lane;
         mergeInto(entry, fresh);
+        if (entry.isSuspect && !isUrgent(fresh)) return;
         if (entry.place === 'waiting') entry.attempt = 1;
         if (entry.place === 'waiting' || entry.lane < laneBefore) toLane(entry);
       }
@@ -221,6 +235,7 @@ export function createScanQueue(options: {
     async stop() {
       stopped.abort(new Error('The scan queue was stopped.'));
       shelf.stop();
+      suspects.stop();
       const running = [...scanning.values()];
       for (const { abort } of running) abort.abort(new Error('Lazaret is stopping.'));
       let callOff = (): void => undefined;

@@ -242,7 +242,9 @@ async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, 
   if (named !== null && parts.vault.allows(named)) return writeDown(parts, job, { ...row, action: 'allowed' });
   if (named !== null && response === 'quarantine') return await lockAway(parts, named, row);
   if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
+    const isGone = lease.signal.aborted;
     parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');
+    return { ...writeDown(parts, job, row), result: afterFailure(row, isGone) };
   }
   return writeDown(parts, job, row);
 }
@@ -251,6 +253,11 @@ function writeDown(parts: TriageParts, job: TriageJob, row: NewVerdict): Decisio
   const written = parts.ledger.record(row);
   announce(parts, job.path, written);
   return { record: written.record, result: row.verdict === 'failed' ? 'retry' : 'done' };
+}
+
+/** An engine that was there when the scan began, and gave no answer, may have met its end in this very file. */
+function afterFailure({ reason }: Pick<NewVerdict, 'reason'>, isGone: boolean): ScanTryResult {
+  return isGone || reason === 'no-reply' || reason === 'short-stream' || reason === 'stalled' ? 'lost' : 'retry';
 }
 
 type NamedFinding = Pick<StoreRequest, 'path' | 'identity' | 'sha256' | 'signature'>;

@@ -260,7 +260,7 @@ describe('a file on its way', () => {
 
   test('tells the engine of a failure, but not of a file that changed under the scan', async () => {
     const stalled = setUp({ outcome: { ...clean, verdict: 'failed', reason: 'stalled', detail: 'no bytes' } });
-    expect(await stalled.run()).toBe('retry');
+    expect(await stalled.run()).toBe('lost');
     expect(stalled.reported).toEqual(['no bytes']);
     const changing = setUp({ outcome: { ...clean, verdict: 'failed', reason: 'changed-while-scanning' } });
     expect(await changing.run()).toBe('retry');
