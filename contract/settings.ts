@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageChoiceSchema } from './languages.ts';
 import { pathFields } from './verdicts.ts';
 
 export const watchedFolderSchema = z.object({
@@ -133,7 +134,12 @@ export const settingsSchema = z.object({
   watch: watchSettingsSchema.prefault({}),
   policy: policySchema.prefault({}),
   notifications: notificationSettingsSchema.prefault({}),
-  appearance: z.object({ colorScheme: z.enum(['auto', 'light', 'dark']).default('auto') }).prefault({}),
+  appearance: z
+    .object({
+      colorScheme: z.enum(['auto', 'light', 'dark']).default('auto'),
+      language: languageChoiceSchema.default('auto'),
+    })
+    .prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type EngineSettings = Settings['engine'];
@@ -183,6 +189,11 @@ export const settingsPatchSchema = z.strictObject({
       quietHours: quietHoursSchema.nullable().optional(),
     })
     .optional(),
-  appearance: z.strictObject({ colorScheme: z.enum(['auto', 'light', 'dark']).optional() }).optional(),
+  appearance: z
+    .strictObject({
+      colorScheme: z.enum(['auto', 'light', 'dark']).optional(),
+      language: languageChoiceSchema.optional(),
+    })
+    .optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

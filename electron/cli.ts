@@ -3,8 +3,10 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, Command as Program } from 'commander';
 import { type Verdict, verdicts } from '../contract/verdicts.ts';
+import { chooseLanguage } from '../locales/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createLogger, type Logger } from './base/log.ts';
+import { languagesOfEnvironment } from './base/system-languages.ts';
 import { createTranslate } from './base/translate.ts';
 import * as commands from './cli/commands.ts';
 import { printNotices, printStateNotices } from './cli/notices.ts';
@@ -20,7 +22,7 @@ interface GlobalOptions {
   readonly dataDir?: string;
 }
 
-const translate = createTranslate();
+const translate = createTranslate(() => chooseLanguage('auto', languagesOfEnvironment(process.env)));
 
 const program = new Program('lazaret')
   .description('Scans every file that lands in watched folders, and locks infected ones away.')

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, ipcMain, Menu, powerMonitor, protocol, screen, session } from 'electron';
+import { chooseLanguage } from '../locales/index.ts';
 import { systemClock } from './base/clock.ts';
 import { createLogger } from './base/log.ts';
 import { createTranslate } from './base/translate.ts';
@@ -64,7 +65,6 @@ async function run(windowWish: WindowWish): Promise<void> {
   hardenSession(session.defaultSession);
 
   const paths = appPaths(import.meta.url, app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'build'));
-  const translate = createTranslate();
   const downloads = downloadsFolder(app);
   const askTrayHost = () => findTrayHost(platform);
   const stops = createStopSequence(log);
@@ -83,6 +83,9 @@ async function run(windowWish: WindowWish): Promise<void> {
   if (!opened.ok) return endWith(app, opened.error.message, { showDialog: !launch.hidden });
   const protection = opened.value;
   stops.add('protection', () => protection.stop());
+  const translate = createTranslate(() =>
+    chooseLanguage(protection.snapshot().state.settings.appearance.language, app.getPreferredSystemLanguages()),
+  );
 
   stops.add('app protocol', await serveAppFiles(protocol, paths.renderer));
   const notify = createNotifier({ icon: paths.appIcon, open: (navigation) => window.show(navigation), log });

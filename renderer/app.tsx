@@ -1,4 +1,4 @@
-import { MantineProvider } from '@mantine/core';
+import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import type { i18n } from 'i18next';
 import { I18nextProvider } from 'react-i18next';
@@ -25,23 +25,25 @@ interface AppProps {
 export function App({ i18n, link, reload }: AppProps) {
   return (
     <I18nextProvider i18n={i18n}>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        defaultColorScheme="auto"
-        colorSchemeManager={colorScheme}
-      >
-        <Notifications position="bottom-right" limit={4} />
-        <ErrorBoundary reload={reload}>
-          {link === null ? (
-            <Unlinked reload={reload} />
-          ) : (
-            <LinkProvider bridge={link.bridge} store={link.store}>
-              <Connected />
-            </LinkProvider>
-          )}
-        </ErrorBoundary>
-      </MantineProvider>
+      <DirectionProvider>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          defaultColorScheme="auto"
+          colorSchemeManager={colorScheme}
+        >
+          <Notifications position="bottom-right" limit={4} />
+          <ErrorBoundary reload={reload}>
+            {link === null ? (
+              <Unlinked reload={reload} />
+            ) : (
+              <LinkProvider bridge={link.bridge} store={link.store}>
+                <Connected />
+              </LinkProvider>
+            )}
+          </ErrorBoundary>
+        </MantineProvider>
+      </DirectionProvider>
     </I18nextProvider>
   );
 }

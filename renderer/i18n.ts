@@ -1,6 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { defaultLanguage, resources, type Translation } from '../locales/index.ts';
+import { chooseLanguage, defaultLanguage, isolated, resources, type Translation } from '../locales/index.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -14,10 +14,10 @@ export function createI18n(languages: readonly string[]): i18n {
   const instance = i18next.createInstance();
   void instance.use(initReactI18next).init({
     resources,
-    lng: languages.map((tag) => tag.split('-')[0] ?? tag).find((tag) => tag in resources) ?? defaultLanguage,
+    lng: chooseLanguage('auto', languages),
     fallbackLng: defaultLanguage,
-    // React escapes what it renders; escaping twice would show entities.
-    interpolation: { escapeValue: false },
+    // React escapes what it renders, so nothing is done here about markup; what counts is the direction.
+    interpolation: { escape: (text) => isolated(instance.language, String(text)) },
     initAsync: false,
   });
   return instance;

@@ -14,6 +14,7 @@ import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
 import { useBridge } from './state/context.tsx';
 import { useColorSchemeFromSettings } from './ui/color-scheme.ts';
+import { useLanguageFromSettings } from './ui/language.ts';
 import { LiveAnnouncer } from './ui/live-announcer.tsx';
 import { Notices } from './ui/notices.tsx';
 
@@ -26,6 +27,7 @@ interface Place {
 /** The rail, the notices and the view that is open. */
 export function Shell() {
   useColorSchemeFromSettings();
+  useLanguageFromSettings();
   const { t } = useTranslation();
   const bridge = useBridge();
   const [place, setPlace] = useState<Place>({ to: { view: 'overview' }, visit: 0 });

@@ -78,12 +78,15 @@ function createFormat(locale: string): Format {
   };
 }
 
+/** The texts' own numbers have Latin digits in every language; two kinds of digits in one window would be worse. */
+const withLatinDigits = (tag: string): string => (tag.startsWith('ar') ? `${tag}-u-nu-latn` : tag);
+
 /** Formats in the language of the texts, in the regional way the system asks for where it speaks that language. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
   const language = i18n.language;
   return useMemo(
-    () => createFormat(navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language),
+    () => createFormat(withLatinDigits(navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language)),
     [language],
   );
 }

@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
+import { LanguageField } from './language-field.tsx';
 import { NotificationFields } from './notification-fields.tsx';
 import { NumberField } from './number-field.tsx';
 import { OwnEngineSettings } from './own-engine-settings.tsx';
@@ -64,16 +65,19 @@ export function SettingsView() {
         <SignatureSettings />
       </Section>
       <Section title={t('settings.appearanceSection')}>
-        <SegmentedControl
-          aria-label={t('settings.scheme')}
-          data={[
-            { value: 'auto', label: t('settings.schemeAuto') },
-            { value: 'light', label: t('settings.schemeLight') },
-            { value: 'dark', label: t('settings.schemeDark') },
-          ]}
-          value={settings.appearance.colorScheme}
-          onChange={(colorScheme) => void save({ appearance: { colorScheme } })}
-        />
+        <Stack gap="md" className={classes.narrow ?? ''} align="flex-start">
+          <SegmentedControl
+            aria-label={t('settings.scheme')}
+            data={[
+              { value: 'auto', label: t('settings.schemeAuto') },
+              { value: 'light', label: t('settings.schemeLight') },
+              { value: 'dark', label: t('settings.schemeDark') },
+            ]}
+            value={settings.appearance.colorScheme}
+            onChange={(colorScheme) => void save({ appearance: { colorScheme } })}
+          />
+          <LanguageField />
+        </Stack>
       </Section>
       <Section title={t('settings.aboutSection')}>
         <Facts
