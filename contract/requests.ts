@@ -26,6 +26,11 @@ export const sharedRequests = {
   'scan.cancel': { input: z.strictObject({ jobId: id }), output: done },
   /** Takes an ended scan by hand, and its result, out of the state. */
   'scan.dismiss': { input: z.strictObject({ jobId: id }), output: done },
+  /** Tries at once what waits for another try: the file of one verdict, or all. `queued` counts the files. */
+  'queue.retry': {
+    input: z.strictObject({ recordId: z.int().positive().optional() }),
+    output: z.object({ queued: z.int().nonnegative() }),
+  },
   /** While paused, arrivals are kept and scanned on resume. */
   'protection.pause': { input: nothing, output: done },
   'protection.resume': { input: nothing, output: done },

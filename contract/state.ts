@@ -3,7 +3,7 @@ import { quarantineItemSchema } from './quarantine.ts';
 import { handScanSchema } from './scans.ts';
 import { settingsSchema } from './settings.ts';
 import { signatureUpdatesSchema } from './signatures.ts';
-import { pathFields, scanRecordSchema, verdictCountsSchema } from './verdicts.ts';
+import { pathFields, reasonSchema, scanRecordSchema, verdictCountsSchema } from './verdicts.ts';
 
 /** A button the window, tray or CLI can offer for a reason. */
 export const remedySchema = z.enum([
@@ -31,6 +31,7 @@ export const reasonCodeSchema = z.enum([
   'folder-starting',
   'infected-not-quarantined',
   'unresolved-findings',
+  'files-held',
   'files-waiting',
   'vault-trouble',
   'ledger-trouble',
@@ -103,14 +104,36 @@ export const folderStateSchema = z.object({
 });
 export type FolderState = z.infer<typeof folderStateSchema>;
 
+/** Rows of the waiting files that travel; `waiting` is their number in all. */
+export const waitingLimit = 100;
+
+/** A file without an answer. `reason` and `detail` say what came of the last try, as far as it could be written down. */
+export const waitingFileSchema = z.object({
+  ...pathFields,
+  recordId: z.int().positive().nullable(),
+  reason: reasonSchema.nullable(),
+  detail: z.string().nullable(),
+  /** Found infected or suspicious, but the quarantine could not take it. */
+  notQuarantined: z.boolean(),
+  /** Tries so far; counted anew when Lazaret starts and when the file changes. */
+  tries: z.int().nonnegative(),
+  /** Null while it is held. */
+  nextTryAt: z.iso.datetime().nullable(),
+});
+export type WaitingFile = z.infer<typeof waitingFileSchema>;
+
 export const queueStateSchema = z.object({
   /** Still being written, or just landed and not settled. */
   arriving: z.int().nonnegative(),
   /** The first of them, at most `arrivingLimit`; `partial` says that its name is that of an unfinished download. */
   arrivingFiles: z.array(z.object({ ...pathFields, size: z.int().nonnegative(), partial: z.boolean() })),
   queued: z.int().nonnegative(),
-  /** Failed and waiting for the next try. */
+  /** Without an answer yet, and waiting for the next try. */
   waiting: z.int().nonnegative(),
+  /** Those of them that could not even be tried, for want of an engine; they go as soon as there is one. */
+  held: z.int().nonnegative(),
+  /** The first of those that wait, soonest first, at most `waitingLimit`. */
+  waitingFiles: z.array(waitingFileSchema),
   scanning: z.array(z.object({ ...pathFields, since: z.iso.datetime(), size: z.int().nonnegative().nullable() })),
 });
 export const arrivingLimit = 20;

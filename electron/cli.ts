@@ -134,6 +134,10 @@ program
   .description('what is protected, and what is wrong')
   .action(() => run(commands.showStatus(translate)));
 program
+  .command('retry')
+  .description('try at once the files that wait for another try')
+  .action(() => run(commands.retryWaiting));
+program
   .command('update')
   .description('download signatures now, where Lazaret keeps its own')
   .action(() => run(commands.updateSignatures(translate)));

@@ -221,6 +221,7 @@ export async function joinRooms(
     notices,
     setPaused,
     scanAgain: (path) => queue.enqueue({ path, trigger: 'on-demand' }),
+    retryNow: queue.retryNow,
     updateSignatures: () => {
       engine.start();
       return engine.updateSignatures();
@@ -310,6 +311,10 @@ export async function joinRooms(
       const { tell: tellClients } = control;
       unsubscribe.push(events.add((event, { jobIds }) => tellClients(event, jobIds)));
       engine.start();
+      // What a sweep will not come by: files that were scanned by hand.
+      for (const path of ledger.unfinished()) {
+        if (folders.folderOf(path) === null) queue.enqueue({ path, trigger: 'retry' });
+      }
       await folders.start(scanExisting ? 'startup' : 'sweep');
       ready.folders();
     },

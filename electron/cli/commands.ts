@@ -84,6 +84,12 @@ export const showHistory =
       ({ records, total }) => [...records.map(describeRecord), `${records.length} of ${total}`],
     );
 
+/** Tries at once what waits for another try. */
+export const retryWaiting: Command = ({ client }, output) =>
+  answer(output, client.request('queue.retry', {}), ({ queued }) => [
+    queued === 0 ? 'Nothing waits for another try.' : `Being tried now: ${queued}. See: lazaret status`,
+  ]);
+
 /** Marks findings as seen; without ids, all that wait. */
 export const acknowledge =
   (ids: readonly number[]): Command =>

@@ -27,9 +27,24 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
         `Folder:     ${visibleText(folder.path)} (${folder.health})${folder.detail === '' ? '' : `: ${folder.detail}`}`,
     ),
     `Queue:      ${queue.arriving} arriving, ${queue.queued} queued, ${queue.scanning.length} scanning, ${queue.waiting} waiting for another try`,
+    ...describeWaiting(queue, t).map((line) => `            ${line}`),
     `Today:      ${today.clean} clean, ${today.infected} infected, ${today.suspicious} suspicious, ${today.unscannable} unscannable, ${today.failed} failed`,
     `Quarantine: ${quarantine.length} item(s)`,
   ];
+}
+
+const waitingShown = 10;
+
+/** The files that wait for a verdict: why, how often they were tried, and when they are tried again. */
+function describeWaiting({ waiting, waitingFiles }: AppState['queue'], t: Translate): readonly string[] {
+  const lines = waitingFiles.slice(0, waitingShown).map(({ path, reason, notQuarantined, tries, nextTryAt }) => {
+    const why = notQuarantined ? t('engine.waitingFiles.notQuarantined') : t(`reason.${reason ?? 'not-recorded'}.name`);
+    const next =
+      nextTryAt === null ? t('engine.waitingFiles.held') : t('engine.waitingFiles.next', { when: nextTryAt });
+    return `${visibleText(path)}: ${why}; ${t('engine.waitingFiles.tries', { count: tries })}, ${next}`;
+  });
+  const others = waiting - lines.length;
+  return others > 0 ? [...lines, `and ${others} more`] : lines;
 }
 
 /** How Lazaret's own signatures are kept up to date: what is there, what went wrong, and when it goes on. */

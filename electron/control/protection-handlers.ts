@@ -22,6 +22,7 @@ export interface HandlerParts {
   readonly notices: Notices;
   readonly setPaused: (paused: boolean) => void;
   readonly scanAgain: (path: FilePath) => void;
+  readonly retryNow: (path: FilePath | null) => number;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
   readonly importSignatures: (path: string) => Promise<Result<SignatureDatabase>>;
   readonly scanPaths: (jobId: string, paths: readonly FilePath[], shown: boolean) => Promise<Result<null>>;
@@ -66,6 +67,11 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       if (entry === null) return fail('not-found', `There is no verdict number ${recordId}.`);
       parts.scanAgain(entry.path);
       return done();
+    },
+    'queue.retry': async ({ recordId }) => {
+      const entry = recordId === undefined ? null : ledger.get(recordId);
+      if (recordId !== undefined && entry === null) return fail('not-found', `There is no verdict number ${recordId}.`);
+      return ok({ queued: parts.retryNow(entry?.path ?? null) });
     },
     'scan.paths': ({ jobId, paths, shown }) =>
       parts.scanPaths(

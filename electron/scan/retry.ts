@@ -18,8 +18,11 @@ function retryDelayMs(attempt: number, random: () => number): number {
 
 /** Where failed things wait for their next try: one timer, however many there are. */
 export interface RetryShelf<T> {
-  /** Puts something away until its `attempt`th failure has been waited out, and at least so many milliseconds. */
-  park(item: T, attempt: number, atLeastMs: number): void;
+  /**
+   * Puts something away until its `attempt`th failure has been waited out, and at least so many milliseconds. Returns when
+   * that is, in monotonic milliseconds.
+   */
+  park(item: T, attempt: number, atLeastMs: number): number;
   stop(): void;
 }
 
@@ -53,8 +56,10 @@ export function createRetryShelf<T>(options: {
 
   return {
     park(item, attempt, atLeastMs) {
-      parked.add(item, clock.monotonicMs() + Math.max(retryDelayMs(attempt, random), atLeastMs));
+      const dueMs = clock.monotonicMs() + Math.max(retryDelayMs(attempt, random), atLeastMs);
+      parked.add(item, dueMs);
       armTimer();
+      return dueMs;
     },
     stop: () => callOffTimer(),
   };

@@ -32,8 +32,10 @@ export interface ScanTry {
 
 export interface ScanQueueState {
   readonly queued: number;
-  /** Failed and waiting for the next try. */
+  /** Without an answer yet, and waiting for the next try. */
   readonly waiting: number;
+  /** Those of them that could not even be tried, for something was missing. */
+  readonly held: number;
   readonly scanning: readonly { readonly path: FilePath; readonly since: Date; readonly size: number | null }[];
 }
 
@@ -50,8 +52,6 @@ export interface Entry {
   /** How often the engine went away during its scan, and whether it may be the cause: then it is tried alone and last. */
   losses: number;
   isSuspect: boolean;
-  /** It waits for something that was missing, not because a try at it failed. */
-  isHeld: boolean;
   place: 'new' | 'queued' | 'waiting' | 'scanning';
   /** Its valid place in a lane or among the waiting; older tickets still lying there are void. */
   ticket: { readonly entry: Entry } | null;
@@ -98,7 +98,6 @@ export function entryOf(request: ScanRequest): Entry {
     attempt: 1,
     losses: 0,
     isSuspect: false,
-    isHeld: false,
     place: 'new',
     ticket: null,
     again: null,

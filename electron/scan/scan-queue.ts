@@ -1,10 +1,9 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
-import { displayPath, pathKey } from '../files/file-path.ts';
+import { displayPath, type FilePath, pathKey } from '../files/file-path.ts';
 import { nextFact } from './next-fact.ts';
 import { createQueueLanes } from './queue-lanes.ts';
-import { createRetryShelf } from './retry.ts';
 import {
   type Entry,
   entryOf,
@@ -17,6 +16,7 @@ import {
   withdrawJob,
 } from './scan-queue-entry.ts';
 import { createSuspects } from './suspects.ts';
+import { createWaitingRoom, type WaitingFile } from './waiting-room.ts';
 
 export type { ScanQueueState, ScanRequest, ScanTry, ScanTryResult } from './scan-queue-entry.ts';
 
@@ -34,6 +34,10 @@ export interface ScanQueue {
   resume(): void;
   /** Scans what is `held` at once: what was missing is there again. What failed keeps its growing pauses. */
   releaseHeld(): void;
+  /** Scans now what waits for another try: the one at this path, or all. Returns how many files. */
+  retryNow(path: FilePath | null): number;
+  /** What waits, soonest first, at most `limit`; the same array until something has changed. */
+  firstWaiting(limit: number): readonly WaitingFile[];
   /** Drops what only this on-demand scan asked for, and aborts it where it is running. Returns how many files. */
   cancel(jobId: string): number;
   state(): ScanQueueState;
@@ -43,7 +47,7 @@ export interface ScanQueue {
   onIdle(listener: () => void): () => void;
   /** Resolves when idle, at once if so now; rejects when `signal` aborts or the queue is stopped. */
   whenIdle(signal: AbortSignal): Promise<void>;
-  /** Aborts what runs and waits for its end, at most `stopDeadlineMs`. What is queued is left to the next sweep. */
+  /** Aborts what runs and waits for its end, at most `stopDeadlineMs`. What is queued is left to the next start. */
   stop(): Promise<void>;
 }
 
@@ -65,13 +69,7 @@ export function createScanQueue(options: {
     { readonly since: Date; readonly abort: AbortController; readonly end: Promise<void> }
   >();
   const lanes = createQueueLanes();
-  const shelf = createRetryShelf<{ readonly entry: Entry }>({
-    clock,
-    random,
-    onDue: (ticket) => {
-      if (ticket.entry.ticket === ticket) toLane(ticket.entry);
-    },
-  });
+  const waitingRoom = createWaitingRoom({ clock, random, onDue: (entry) => toLane(entry) });
   const suspects = createSuspects(clock, () => wake());
   const changed = createListeners<[]>();
   const idle = createListeners<[]>();
@@ -79,7 +77,6 @@ export function createScanQueue(options: {
   let concurrency = options.concurrency;
   let paused = false;
   let queued = 0;
-  let waiting = 0;
   let wakeAsked = false;
   let wasIdle = true;
 
@@ -87,7 +84,7 @@ export function createScanQueue(options: {
 
   const leavePlace = (entry: Entry): void => {
     if (entry.place === 'queued') queued -= 1;
-    if (entry.place === 'waiting') waiting -= 1;
+    if (entry.place === 'waiting') waitingRoom.leave(entry);
     entry.ticket = null;
   };
 
@@ -96,7 +93,7 @@ export function createScanQueue(options: {
     entry.ticket = { entry };
     if (entry.isSuspect) {
       entry.place = 'waiting';
-      waiting += 1;
+      waitingRoom.standBy(entry);
       suspects.push(entry.ticket);
     } else {
       entry.place = 'queued';
@@ -110,10 +107,12 @@ export function createScanQueue(options: {
     leavePlace(entry);
     entry.place = 'waiting';
     entry.ticket = { entry };
-    waiting += 1;
-    entry.isHeld = result === 'held';
-    shelf.park(entry.ticket, entry.attempt, entry.isSuspect ? suspects.delayMs(entry) : 0);
-    if (!entry.isHeld) entry.attempt += 1;
+    if (result === 'held') {
+      waitingRoom.hold(entry);
+    } else {
+      waitingRoom.waitForTry(entry, entry.isSuspect ? suspects.delayMs(entry) : 0);
+      entry.attempt += 1;
+    }
     wake();
   };
 
@@ -211,8 +210,15 @@ export function createScanQueue(options: {
       wake();
     },
     releaseHeld() {
-      for (const entry of [...entries.values()]) if (entry.place === 'waiting' && entry.isHeld) toLane(entry);
+      for (const entry of waitingRoom.held()) toLane(entry);
     },
+    retryNow(path) {
+      const entry = path === null ? undefined : entries.get(pathKey(path));
+      const wanted = path === null ? waitingRoom.all() : entry?.place === 'waiting' ? [entry] : [];
+      for (const waiting of wanted) toLane(waiting);
+      return wanted.length;
+    },
+    firstWaiting: waitingRoom.first,
     cancel(jobId) {
       let count = 0;
       for (const entry of [...entries.values()]) {
@@ -226,7 +232,7 @@ export function createScanQueue(options: {
     },
     state: () => ({
       queued,
-      waiting,
+      ...waitingRoom.counts(),
       scanning: [...scanning].map(([{ path, size }, { since }]) => ({ path, since, size })),
     }),
     onChanged: changed.add,
@@ -234,7 +240,7 @@ export function createScanQueue(options: {
     whenIdle: (signal) => (isIdle() ? Promise.resolve() : nextFact(idle, AbortSignal.any([signal, stopped.signal]))),
     async stop() {
       stopped.abort(new Error('The scan queue was stopped.'));
-      shelf.stop();
+      waitingRoom.stop();
       suspects.stop();
       const running = [...scanning.values()];
       for (const { abort } of running) abort.abort(new Error('Lazaret is stopping.'));

@@ -9,6 +9,8 @@ export interface ProtectionFacts {
   readonly busy: number;
   /** Files without a trustworthy answer, waiting for the next try. */
   readonly waiting: number;
+  /** Those of them that wait for an engine. */
+  readonly held: number;
   /** Infected files still in their place: the newest one's path, and how many. */
   readonly notQuarantined: { readonly count: number; readonly path: string };
   /** Other findings that wait for the user. */
@@ -69,8 +71,9 @@ function openReasons(facts: ProtectionFacts): readonly StateReason[] {
   if (facts.unresolved > 0) {
     reasons.push({ code: 'unresolved-findings', params: { count: facts.unresolved }, remedy: 'open-activity' });
   }
-  if (facts.waiting > 0)
-    reasons.push({ code: 'files-waiting', params: { count: facts.waiting }, remedy: 'check-engine' });
+  if (facts.held > 0) reasons.push({ code: 'files-held', params: { count: facts.held }, remedy: 'check-engine' });
+  const failed = facts.waiting - facts.held;
+  if (failed > 0) reasons.push({ code: 'files-waiting', params: { count: failed }, remedy: 'open-engine' });
   return reasons;
 }
 

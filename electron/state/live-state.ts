@@ -1,4 +1,12 @@
-import { type AppState, arrivingLimit, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
+import {
+  type AppState,
+  arrivingLimit,
+  recentLimit,
+  type Snapshot,
+  type StatePush,
+  type WaitingFile,
+  waitingLimit,
+} from '../../contract/state.ts';
 import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -12,13 +20,14 @@ import type { LiveSettings } from '../settings/load-settings.ts';
 import { describeProtection } from './describe-protection.ts';
 import type { Notices } from './notices.ts';
 import { createStatePublisher } from './state-publisher.ts';
+import { createWaitingList } from './waiting-list.ts';
 
 export interface LiveStateParts {
   readonly engine: Pick<Engine, 'state'>;
   readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'firstArriving' | 'sweeping'>;
-  readonly queue: Pick<ScanQueue, 'state'>;
+  readonly queue: Pick<ScanQueue, 'state' | 'firstWaiting'>;
   readonly handScans: Pick<HandScans, 'list'>;
-  readonly ledger: Pick<Ledger, 'days' | 'countUnresolved' | 'list'>;
+  readonly ledger: Pick<Ledger, 'lastOf' | 'days' | 'countUnresolved' | 'list'>;
   readonly vault: Pick<Vault, 'list'>;
   readonly settings: Pick<LiveSettings, 'current'>;
   readonly notices: Pick<Notices, 'list'>;
@@ -47,9 +56,11 @@ const chartDays = 14;
 
 export function createLiveState(parts: LiveStateParts): LiveState {
   let findings = gatherFindings(parts);
+  const describeWaiting = createWaitingList(parts.ledger);
+  const waitingFiles = () => describeWaiting(parts.queue.firstWaiting(waitingLimit));
   const publisher = createStatePublisher(
     {
-      ...gatherWork(parts, findings),
+      ...gatherWork(parts, findings, waitingFiles()),
       ...findings.slices,
       quarantine: [...parts.vault.list()],
       settings: parts.settings.current(),
@@ -70,7 +81,7 @@ export function createLiveState(parts: LiveStateParts): LiveState {
       ...(dirty.has('findings') ? findings.slices : {}),
       ...(dirty.has('vault') ? { quarantine: [...parts.vault.list()] } : {}),
       ...(dirty.has('settings') ? { settings: parts.settings.current() } : {}),
-      ...gatherWork(parts, findings),
+      ...gatherWork(parts, findings, waitingFiles()),
     });
     dirty.clear();
   };
@@ -119,11 +130,12 @@ function gatherFindings({ ledger }: LiveStateParts): Findings {
 function gatherWork(
   parts: LiveStateParts,
   findings: Findings,
+  waitingFiles: readonly WaitingFile[],
 ): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'scans' | 'notices'> {
   const engine = parts.engine.state();
   const folders = [...parts.folders.states()];
   const notices = [...parts.notices.list()];
-  const { queued, waiting, scanning } = parts.queue.state();
+  const { queued, waiting, held, scanning } = parts.queue.state();
   const arriving = parts.folders.arriving();
   return {
     engine,
@@ -137,6 +149,8 @@ function gatherWork(
         .map(({ path, sizeBytes, partial }) => ({ ...pathToFields(path), size: sizeBytes, partial })),
       queued,
       waiting,
+      held,
+      waitingFiles: [...waitingFiles],
       scanning: scanning.map(({ path, since, size }) => ({ ...pathToFields(path), since: since.toISOString(), size })),
     },
     protection: describeProtection({
@@ -146,6 +160,7 @@ function gatherWork(
       paused: parts.isPaused(),
       busy: arriving + queued + scanning.length + parts.folders.sweeping(),
       waiting,
+      held,
       notQuarantined: findings.notQuarantined,
       unresolved: findings.unresolved,
       ledgerTrouble: parts.ledgerTrouble(),

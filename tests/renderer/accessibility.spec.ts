@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { AppState } from '../../contract/state.ts';
-import { ago, appState, healthyEngine } from './fixtures.ts';
+import { ago, appState, healthyEngine, waitingFiles } from './fixtures.ts';
 import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
 const troubled: Partial<AppState> = {
@@ -29,7 +29,9 @@ const troubled: Partial<AppState> = {
     arriving: 1,
     arrivingFiles: [{ path: '/a/c.part', size: 12, partial: true }],
     queued: 2,
-    waiting: 3,
+    waiting: 103,
+    held: 1,
+    waitingFiles: [...waitingFiles],
     scanning: [{ path: '/a/b.iso', since: ago(3), size: 12 }],
   },
   notices: [{ id: 'n1', at: ago(9), code: 'settings-broken', params: { path: '/tmp/settings.json.broken-1' } }],

@@ -32,7 +32,9 @@ test('a push older than what is known changes nothing', async ({ page, openWindo
     { path: '/home/mara/Downloads/film.iso.part', size: 12_000_000, partial: true },
     { path: '/home/mara/Downloads/ev\u202eil.txt', size: 2_000, partial: false },
   ];
-  await fake.push({ queue: { arriving: 3, arrivingFiles, queued: 0, waiting: 0, scanning: [] } });
+  await fake.push({
+    queue: { arriving: 3, arrivingFiles, queued: 0, waiting: 0, held: 0, waitingFiles: [], scanning: [] },
+  });
   await expect(page.getByText('3 arriving')).toBeVisible();
   await expect(page.getByText('Still being downloaded, 12 MB so far')).toBeVisible();
   await expect(page.getByText('ev⟨RLO⟩il.txt')).toBeVisible();

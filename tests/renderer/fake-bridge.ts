@@ -104,6 +104,7 @@ export async function installFakeBridge(
     },
     'scan.pick': async () => ok(null),
     'scan.again': async () => ok(null),
+    'queue.retry': async ({ recordId }) => ok({ queued: recordId === undefined ? state.queue.waiting : 1 }),
     'protection.pause': async () => {
       const reasons = [{ code: 'paused', params: {}, remedy: 'resume' }] as const;
       await push({ protection: { level: 'attention', reasons: [...reasons], paused: true } });

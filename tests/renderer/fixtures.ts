@@ -1,6 +1,6 @@
 import type { QuarantineItem } from '../../contract/quarantine.ts';
 import { settingsSchema } from '../../contract/settings.ts';
-import type { AppState, EngineState } from '../../contract/state.ts';
+import type { AppState, EngineState, WaitingFile } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 
 const hash = (seed: number): string =>
@@ -83,6 +83,37 @@ export const healthyEngine: EngineState = {
   ],
 };
 
+/** Two files that are tried again and one that waits for an engine. */
+export const waitingFiles: readonly WaitingFile[] = [
+  {
+    path: `${share}/scan from copier.tif`,
+    recordId: 36,
+    reason: 'no-reply',
+    detail: 'clamd closed without an answer',
+    notQuarantined: false,
+    tries: 3,
+    nextTryAt: ago(-12),
+  },
+  {
+    path: `${downloads}/keygen.exe`,
+    recordId: 35,
+    reason: null,
+    detail: 'There is not enough space on the disk.',
+    notQuarantined: true,
+    tries: 1,
+    nextTryAt: ago(-40),
+  },
+  {
+    path: `${downloads}/train-ticket.pdf`,
+    recordId: null,
+    reason: 'not-recorded',
+    detail: null,
+    notQuarantined: false,
+    tries: 0,
+    nextTryAt: null,
+  },
+];
+
 const names = [
   'minutes-of-the-harbour-board-meeting-november.pdf',
   'holiday.jpg',
@@ -162,7 +193,7 @@ export function appState(changes: Partial<AppState> = {}): AppState {
       },
       { id: 'share', path: share, recursive: true, health: 'watching', detail: '', files: 50_312, sweptAt: ago(95) },
     ],
-    queue: { arriving: 0, arrivingFiles: [], queued: 0, waiting: 0, scanning: [] },
+    queue: { arriving: 0, arrivingFiles: [], queued: 0, waiting: 0, held: 0, waitingFiles: [], scanning: [] },
     scans: [],
     today: { clean: 36, infected: 1, suspicious: 1, unscannable: 1, failed: 0 },
     days: dayCounts.map((clean, index) => ({

@@ -189,6 +189,71 @@ describe('a scan that fails', () => {
     expect(begun.at(-1)?.job).toMatchObject({ attempt: 1, trigger: 'arrival' });
   });
 
+  it('does not keep a file busy that waits for an engine, and loses none should nobody say that it is back', async () => {
+    const { clock, queue, add, begun, endLast } = setUp();
+    add('a');
+    await clock.settle();
+    await endLast('held');
+    await clock.advance(59_000);
+    expect(begun).toHaveLength(1);
+    expect(queue.state()).toMatchObject({ waiting: 1, held: 1 });
+    await clock.advance(1_000);
+    expect(begun).toHaveLength(2);
+  });
+
+  it('is listed with its tries and its next try, soonest first, and those held last', async () => {
+    const { clock, queue, add, endLast } = setUp();
+    for (const name of ['a', 'b', 'c']) add(name);
+    await clock.settle();
+    await endLast('held');
+    await endLast('retry');
+    await endLast('retry');
+    await clock.advance(1_000);
+    await endLast('retry');
+    const started = clock.now().getTime();
+    const list = queue
+      .firstWaiting(10)
+      .map(({ path, tries, nextTryAt }) => [displayPath(path), tries, nextTryAt && nextTryAt.getTime() - started]);
+    expect(list).toEqual([
+      ['/b', 2, 2_000],
+      ['/a', 0, null],
+    ]);
+    expect(queue.firstWaiting(1)).toHaveLength(1);
+  });
+
+  it('is tried at once when asked for, by itself or with all others', async () => {
+    const { clock, queue, add, names, endLast } = setUp();
+    for (const name of ['a', 'b', 'c']) add(name);
+    await clock.settle();
+    for (const result of ['retry', 'held', 'retry'] as const) await endLast(result);
+    expect(queue.retryNow(filePath('/c'))).toBe(1);
+    expect(queue.retryNow(filePath('/nothing'))).toBe(0);
+    await clock.settle();
+    expect(names().at(-1)).toBe('c');
+    await endLast('retry');
+    expect(queue.retryNow(null)).toBe(3);
+    expect(queue.state().waiting).toBe(0);
+  });
+
+  it('costs next to nothing to list, however many wait', async () => {
+    const count = 10_000;
+    const { clock, queue, add, begun } = setUp(count);
+    for (let index = 0; index < count; index += 1) add(String(index));
+    await clock.settle();
+    for (const { end } of begun) end('retry');
+    await clock.settle();
+    expect(queue.state().waiting).toBe(count);
+    const first = queue.firstWaiting(100);
+    expect(first).toHaveLength(100);
+    expect(queue.firstWaiting(100)).toBe(first);
+    const startedAt = performance.now();
+    for (let round = 0; round < 10; round += 1) {
+      queue.retryNow(filePath(`/${round}`));
+      queue.firstWaiting(100);
+    }
+    expect((performance.now() - startedAt) / 10).toBeLessThan(50);
+  });
+
   it('is scanned at once when the file changes', async () => {
     const { clock, queue, add, last, endLast } = setUp();
     add('a');
@@ -200,7 +265,7 @@ describe('a scan that fails', () => {
     expect(queue.state().waiting).toBe(0);
     await endLast('done');
     await clock.advance(600_000);
-    expect(queue.state()).toEqual({ queued: 0, waiting: 0, scanning: [] });
+    expect(queue.state()).toEqual({ queued: 0, waiting: 0, held: 0, scanning: [] });
   });
 
   it('by a bug of ours is logged and tried again', async () => {
@@ -316,7 +381,7 @@ describe('cancelling an on-demand scan', () => {
     expect(last().signal.aborted).toBe(true);
     await drain();
     expect(names()).toEqual(['a', 'c']);
-    expect(queue.state()).toEqual({ queued: 0, waiting: 0, scanning: [] });
+    expect(queue.state()).toEqual({ queued: 0, waiting: 0, held: 0, scanning: [] });
   });
 
   it('keeps a file that has arrived as well', async () => {

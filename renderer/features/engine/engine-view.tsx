@@ -11,6 +11,7 @@ import { EngineCard } from './engine-card.tsx';
 import { EngineHelp } from './engine-help.tsx';
 import { QueueCard } from './queue-card.tsx';
 import { SignaturesCard } from './signatures-card.tsx';
+import { WaitingCard } from './waiting-card.tsx';
 
 /** Which engine gives the verdicts, how fresh its signatures are, and what it is doing. */
 export function EngineView() {
@@ -40,6 +41,7 @@ export function EngineView() {
         <QueueCard />
         <EndpointList />
       </div>
+      <WaitingCard />
     </Page>
   );
 }

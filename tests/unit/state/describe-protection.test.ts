@@ -42,6 +42,7 @@ const allIsWell: ProtectionFacts = {
   paused: false,
   busy: 0,
   waiting: 0,
+  held: 0,
   notQuarantined: { count: 0, path: '' },
   unresolved: 0,
   vaultTrouble: null,
@@ -127,7 +128,8 @@ describe('what Lazaret says of itself', () => {
     ],
     ['verdicts cannot be written down', { ledgerTrouble: 'disk full' }, 'attention', 'ledger-trouble', 'open-activity'],
     ['a finding is open', { unresolved: 1 }, 'attention', 'unresolved-findings', 'open-activity'],
-    ['files wait for another try', { waiting: 3 }, 'attention', 'files-waiting', 'check-engine'],
+    ['files wait for another try', { waiting: 3 }, 'attention', 'files-waiting', 'open-engine'],
+    ['files wait for an engine', { waiting: 3, held: 3 }, 'attention', 'files-held', 'check-engine'],
     ['the vault cannot store', { vaultTrouble: 'disk full' }, 'attention', 'vault-trouble', 'open-quarantine'],
     ['the user paused it', { paused: true }, 'attention', 'paused', 'resume'],
     [
@@ -141,6 +143,14 @@ describe('what Lazaret says of itself', () => {
     const state = describeProtection({ ...allIsWell, busy: 1, ...(bad as Partial<ProtectionFacts>) });
     expect(state.level).toBe(level);
     expect(state.reasons.map((reason) => [reason.code, reason.remedy])).toEqual([[code, remedy]]);
+  });
+
+  test('tells files that wait for an engine apart from those that are tried again', () => {
+    const { reasons } = describeProtection({ ...allIsWell, waiting: 5, held: 2 });
+    expect(reasons.map(({ code, params }) => [code, params])).toEqual([
+      ['files-held', { count: 2 }],
+      ['files-waiting', { count: 3 }],
+    ]);
   });
 
   test('names the worst first', () => {
