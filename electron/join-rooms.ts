@@ -16,9 +16,12 @@ import type { DataDirectory } from './files/data-directory.ts';
 import type { FileIdentity } from './files/file-identity.ts';
 import { displayPath, type FilePath, filePath, isInside, pathToFields } from './files/file-path.ts';
 import { createFolderSweep } from './folders/folder-sweep.ts';
+import { createVanished } from './folders/vanished.ts';
 import { createWatchedFolders, type WatchedFolders } from './folders/watched-folders.ts';
+import { keepHistory } from './ledger/keep-history.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { openLedgerDatabase } from './ledger/open-ledger-database.ts';
+import { createPruner } from './ledger/prune.ts';
 import type { EventContext, Protection, ProtectionOptions } from './protection.ts';
 import { openVault } from './quarantine/vault.ts';
 import { createHandScans } from './scan/hand-scans.ts';
@@ -165,6 +168,14 @@ export async function joinRooms(
         : ok(null),
   });
 
+  const history = keepHistory({
+    pruner: createPruner(opened.database),
+    limits: () => settings.current().history,
+    isGone: createVanished(folders),
+    clock,
+    log,
+  });
+
   const scanPaths = createOnDemandScan({
     jobs,
     enqueue: (path, jobId) => queue.enqueue({ path, trigger: 'on-demand', jobId }),
@@ -293,6 +304,8 @@ export async function joinRooms(
         engine.configure(next.engine.endpoints);
       }
     }),
+    settings.onChanged(history.check),
+    history.stop,
   ];
   holdOrGo();
 

@@ -84,6 +84,7 @@ export async function installFakeBridge(
           signatures: { ...state.settings.engine.signatures, ...patch.engine?.signatures },
         },
         watch: { ...state.settings.watch, ...patch.watch },
+        history: { ...state.settings.history, ...patch.history },
         policy: {
           ...state.settings.policy,
           ...patch.policy,
