@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fullScanPhaseSchema, fullScanProgressSchema } from './full-scan.ts';
 import { engineStatusSchema, signaturesStateSchema } from './state.ts';
 import { pathFields, reasonSchema, triggerSchema, verdictSchema } from './verdicts.ts';
 
@@ -54,6 +55,13 @@ export const lazaretEventSchema = z.discriminatedUnion('type', [
     suspicious: z.int().nonnegative(),
     unscannable: z.int().nonnegative(),
     failed: z.int().nonnegative(),
+  }),
+  /** A full scan, once a second while it goes on and once at its end. */
+  z.object({
+    type: z.literal('progress'),
+    at,
+    ...fullScanProgressSchema.omit({ phase: true }).shape,
+    phase: z.enum([...fullScanPhaseSchema.options, 'done', 'cancelled']),
   }),
   z.object({ type: z.literal('stopped'), at }),
 ]);

@@ -15,11 +15,12 @@ export const sharedRequests = {
   'state.get': { input: nothing, output: snapshotSchema },
   'folders.remove': { input: z.strictObject({ id }), output: done },
   'settings.update': { input: settingsPatchSchema, output: settingsSchema },
-  /** Queues every file of the watched folders (or of one). `queued` counts the files. */
-  'scan.now': {
-    input: z.strictObject({ folderId: id.optional() }),
-    output: z.object({ queued: z.int().nonnegative() }),
-  },
+  /** Begins a full scan of the watched folders (or of one); `joined` when one is under way that does it, too. */
+  'scan.now': { input: z.strictObject({ folderId: id.optional() }), output: z.object({ joined: z.boolean() }) },
+  /** These three are about the full scan that is under way; `not-found` when none is. */
+  'fullScan.pause': { input: nothing, output: done },
+  'fullScan.resume': { input: nothing, output: done },
+  'fullScan.cancel': { input: nothing, output: done },
   /** Scans the file of an earlier verdict once more. */
   'scan.again': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
   /** Calls a scan by hand off: what only it wanted scanned is not scanned any more; no summary follows. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fullScansStateSchema } from './full-scan.ts';
 import { quarantineItemSchema } from './quarantine.ts';
 import { handScanSchema } from './scans.ts';
 import { settingsSchema } from './settings.ts';
@@ -161,6 +162,7 @@ export const appStateSchema = z.object({
   queue: queueStateSchema,
   /** Scans asked for in the window or the tray, newest first. */
   scans: z.array(handScanSchema),
+  fullScans: fullScansStateSchema,
   today: verdictCountsSchema,
   days: z.array(z.object({ day: z.iso.date(), counts: verdictCountsSchema })),
   quarantine: z.array(quarantineItemSchema),

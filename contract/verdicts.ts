@@ -35,7 +35,16 @@ export const reasonSchema = z.union([unscannableReasonSchema, failureReasonSchem
 export type Reason = z.infer<typeof reasonSchema>;
 
 /** What made Lazaret scan the file. */
-export const triggerSchema = z.enum(['arrival', 'change', 'startup', 'sweep', 'on-demand', 'signatures', 'retry']);
+export const triggerSchema = z.enum([
+  'arrival',
+  'change',
+  'startup',
+  'sweep',
+  'on-demand',
+  'scheduled',
+  'signatures',
+  'retry',
+]);
 export type Trigger = z.infer<typeof triggerSchema>;
 
 /**

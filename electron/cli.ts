@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { InvalidArgumentError, Option, Command as Program } from 'commander';
+import { Argument, InvalidArgumentError, Option, Command as Program } from 'commander';
 import { type Verdict, verdicts } from '../contract/verdicts.ts';
 import { chooseLanguage } from '../locales/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -9,6 +9,7 @@ import { createLogger, type Logger } from './base/log.ts';
 import { languagesOfEnvironment } from './base/system-languages.ts';
 import { createTranslate } from './base/translate.ts';
 import * as commands from './cli/commands.ts';
+import { type FullScanAction, fullScan, fullScanActions } from './cli/full-scan-command.ts';
 import { printNotices, printStateNotices } from './cli/notices.ts';
 import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
@@ -105,7 +106,7 @@ program
   .action(() => run(commands.listFolders));
 program
   .command('start [what]')
-  .description('watch until stopped; `start scan` first queues every existing file, with live events alongside')
+  .description('watch until stopped; `start scan` also scans what is there already, with live events alongside')
   .option('--with-downloads', 'on the very first start, watch the Downloads folder')
   .action(async (what: string | undefined, { withDownloads }: { readonly withDownloads?: true }) => {
     const here = context();
@@ -129,6 +130,14 @@ program
   .command('scan <path...>')
   .description('scan files and folders now; nothing is watched')
   .action((paths: readonly string[]) => run(commands.scanPaths(paths, untilSignal())));
+program
+  .command('full-scan')
+  .description(
+    'scan all watched folders in the running Lazaret; what its signatures have judged already is passed over',
+  )
+  .addArgument(new Argument('[action]').choices([...fullScanActions]).default('start'))
+  .option('--folder <dir>', 'only this watched folder (its path or its id)')
+  .action((action: FullScanAction, { folder }: { readonly folder?: string }) => run(fullScan(action, folder)));
 program
   .command('status')
   .description('what is protected, and what is wrong')

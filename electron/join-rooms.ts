@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { LazaretEvent } from '../contract/events.ts';
 import { localRequests } from '../contract/requests.ts';
 import { fail, ok } from '../contract/result.ts';
@@ -16,12 +16,10 @@ import type { DataDirectory } from './files/data-directory.ts';
 import type { FileIdentity } from './files/file-identity.ts';
 import { displayPath, type FilePath, filePath, isInside, pathToFields } from './files/file-path.ts';
 import { createFolderSweep } from './folders/folder-sweep.ts';
-import { createVanished } from './folders/vanished.ts';
 import { createWatchedFolders, type WatchedFolders } from './folders/watched-folders.ts';
-import { keepHistory } from './ledger/keep-history.ts';
+import { createOwnScans } from './full-scan/own-scans.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { openLedgerDatabase } from './ledger/open-ledger-database.ts';
-import { createPruner } from './ledger/prune.ts';
 import type { EventContext, Protection, ProtectionOptions } from './protection.ts';
 import { openVault } from './quarantine/vault.ts';
 import { createHandScans } from './scan/hand-scans.ts';
@@ -99,6 +97,7 @@ export async function joinRooms(
       isAwaited: (path) => jobs.jobsOf(path).length > 0,
       onAnswered(path, verdict) {
         jobs.settle(path, verdict);
+        ownScans.answered(path, verdict);
         if (verdict === null) live.touch('findings');
       },
       onReplaced: (path) => queue.enqueue({ path, trigger: 'change' }),
@@ -123,9 +122,10 @@ export async function joinRooms(
     log,
   });
 
+  const quarantines = () => quarantinesOf(settings.current().policy);
   const isSettled = (path: FilePath, identity: FileIdentity): boolean =>
     ledger.isSettled(path, identity, {
-      quarantines: quarantinesOf(settings.current().policy),
+      quarantines: quarantines(),
       signatures: engine.state().signatures.kind === 'official',
     });
   const onFileSettled = ({ path, identity, trigger }: SettledFile): void => {
@@ -168,21 +168,30 @@ export async function joinRooms(
         : ok(null),
   });
 
-  const history = keepHistory({
-    pruner: createPruner(opened.database),
-    limits: () => settings.current().history,
-    isGone: createVanished(folders),
+  const ownScans = createOwnScans({
+    queue,
+    folders,
+    ledger,
+    engineState: engine.state,
+    isPaused: () => paused,
+    quarantines,
+    isExcluded: data.isOurs,
+    onUnreadable: triage.unreadable,
+    tell,
+    memoryFile: data.fullScan,
+    randomId: randomUUID,
     clock,
     log,
   });
-
   const scanPaths = createOnDemandScan({
     jobs,
     enqueue: (path, jobId) => queue.enqueue({ path, trigger: 'on-demand', jobId }),
     onUnreadable: (unreadable) => triage.unreadable(unreadable, 'on-demand'),
     onEnd: (jobId, summary) => tell(summary, { jobIds: [jobId] }),
     isExcluded: data.isOurs,
+    onProgress: (jobId, job) => tell({ type: 'progress', at: now().toISOString(), ...job }, { jobIds: [jobId] }),
     isPaused: () => paused,
+    clock,
     signal: stopping.signal,
     log,
   });
@@ -194,6 +203,7 @@ export async function joinRooms(
     handScans,
     folders,
     queue,
+    ownScans,
     ledger,
     vault,
     settings,
@@ -209,6 +219,7 @@ export async function joinRooms(
   const holdOrGo = (): void => {
     if (paused || engine.state().status === 'starting') queue.pause();
     else queue.resume();
+    ownScans.poke();
   };
   const setPaused = (wanted: boolean): void => {
     paused = wanted;
@@ -227,6 +238,7 @@ export async function joinRooms(
     settings,
     folders,
     engine,
+    ownScans,
     ledger,
     vault,
     notices,
@@ -268,6 +280,7 @@ export async function joinRooms(
   let control: ControlServer | null = null;
   const unsubscribe = [
     queue.onChanged(() => live.touch('work')),
+    ownScans.onChanged(() => live.touch('work')),
     folders.onChanged(() => live.touch('work')),
     events.add(handScans.hear),
     handScans.onChanged(() => live.touch('work')),
@@ -304,8 +317,6 @@ export async function joinRooms(
         engine.configure(next.engine.endpoints);
       }
     }),
-    settings.onChanged(history.check),
-    history.stop,
   ];
   holdOrGo();
 
@@ -329,6 +340,7 @@ export async function joinRooms(
         if (folders.folderOf(path) === null) queue.enqueue({ path, trigger: 'retry' });
       }
       await folders.start(scanExisting ? 'startup' : 'sweep');
+      ownScans.start({ scanExisting });
       ready.folders();
     },
     resumed() {
@@ -338,6 +350,7 @@ export async function joinRooms(
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();
+      await ownScans.stop();
       await folders.stop();
       await queue.stop();
       await engine.stop();

@@ -7,6 +7,7 @@ import type { Verdict } from '../../contract/verdicts.ts';
 import { type Translate, visibleText } from '../../locales/index.ts';
 import type { ControlClient } from '../control/control-client.ts';
 import { describeEvent, describeFolder, describeItem, describeRecord } from './describe.ts';
+import { describeProgress } from './describe-progress.ts';
 import type { OpenedClient } from './open-client.ts';
 import { type ExitCode, exitCodes, type Output, reportFailure } from './output.ts';
 import { describeStatus, describeUpdates } from './status.ts';
@@ -209,7 +210,8 @@ function watchJob(client: ControlClient, mine: string, output: Output): Promise<
     client.onLost(resolveSummary);
     client.onEvent((event, jobIds) => {
       if (!jobIds.includes(mine)) return;
-      if (output.json) output.value(event);
+      if (event.type === 'progress') output.progress(describeProgress(event));
+      else if (output.json) output.value(event);
       else output.line(describeEvent(event) ?? '');
       if (event.type === 'summary') resolveSummary(event);
     });

@@ -3,6 +3,7 @@ import type { QuarantineItem } from '../../contract/quarantine.ts';
 import type { FolderState } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { visibleText } from '../../locales/index.ts';
+import { describeEnd } from './describe-progress.ts';
 
 /** Marks for a terminal, so that a verdict is never told by colour alone. */
 const marks = { clean: '✓', infected: '✗', suspicious: '?', unscannable: '–', failed: '!' } as const;
@@ -30,6 +31,10 @@ export function describeEvent(event: LazaretEvent): string | null {
         : `Found ${event.queued} of ${event.files} file(s) to scan in ${visibleText(event.path)}`;
     case 'summary':
       return `${event.files} file(s): ${event.clean} clean, ${event.infected} infected, ${event.suspicious} suspicious, ${event.unscannable} unscannable, ${event.failed} failed`;
+    case 'progress':
+      return event.phase === 'done' || event.phase === 'cancelled'
+        ? describeEnd(event, event.phase === 'cancelled')
+        : null;
     case 'stopped':
       return 'Stopped. Nothing is watched any more.';
     default:

@@ -7,11 +7,19 @@ export interface Output {
   /** A JSON value on one line. */
   value(value: unknown): void;
   problem(text: string): void;
+  /** A line on stderr that the next one replaces, where somebody watches (a terminal, not JSON); null takes it away. */
+  progress(text: string | null): void;
 }
 
 /** The exit codes others script against. */
 export const exitCodes = { done: 0, infected: 1, error: 2, notFullyScanned: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** `isTTY` and `columns` are there where it is a terminal. */
+type TerminalStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Back to the line's beginning, and away with what is on it. */
+const clearLine = '\r\u001b[K';
 
 /**
  * @param onClosed told once when the reader has gone away (`lazaret list | head -1`); what would be printed after that
@@ -19,21 +27,37 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
  */
 export function createOutput(
   json: boolean,
-  streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
+  streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: TerminalStream },
   onClosed: (error: Error) => void,
 ): Output {
-  const printTo = (stream: NodeJS.WritableStream): ((text: string) => void) => {
+  const writeTo = (stream: NodeJS.WritableStream): ((text: string) => void) => {
     let isOpen = true;
     stream.on('error', (error: Error) => {
       if (isOpen) onClosed(error);
       isOpen = false;
     });
     return (text) => {
-      if (isOpen) stream.write(`${text}\n`);
+      if (isOpen) stream.write(text);
     };
   };
-  const print = printTo(streams.stdout);
-  return { json, line: print, value: (value) => print(JSON.stringify(value)), problem: printTo(streams.stderr) };
+  const write = writeTo(streams.stdout);
+  const writeProblem = writeTo(streams.stderr);
+  const { isTTY = false, columns = 80 } = streams.stderr;
+  let isProgressShown = false;
+  const progress = (text: string | null): void => {
+    if (json || !isTTY) return;
+    if (text !== null) writeProblem(`${clearLine}${text.slice(0, columns - 1)}`);
+    else if (isProgressShown) writeProblem(clearLine);
+    isProgressShown = text !== null;
+  };
+  const lineTo =
+    (writeText: (text: string) => void) =>
+    (text: string): void => {
+      progress(null);
+      writeText(`${text}\n`);
+    };
+  const print = lineTo(write);
+  return { json, line: print, value: (value) => print(JSON.stringify(value)), problem: lineTo(writeProblem), progress };
 }
 
 /** Says what failed, as text or as `{"error": …}`; the exit code of a command that could not be done. */

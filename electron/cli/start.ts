@@ -1,5 +1,6 @@
 import type { Protection } from '../protection.ts';
 import { describeEvent } from './describe.ts';
+import { describeProgress } from './describe-progress.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function runProtection(
     }
     const line = describeEvent(event);
     if (line !== null) output.line(line);
+    else if (event.type === 'progress') output.progress(describeProgress(event));
   });
   try {
     await protection.start(options);

@@ -1,6 +1,7 @@
 import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { AppState } from '../../contract/state.ts';
 import { reasonDetail, reasonSentence, stateSentence, type Translate, visibleText } from '../../locales/index.ts';
+import { describeEnd, describeProgress } from './describe-progress.ts';
 
 /** What `lazaret status` says: the same sentences as the window, worst first, then the facts. */
 export function describeStatus(state: AppState, running: boolean, t: Translate): readonly string[] {
@@ -28,6 +29,7 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
     ),
     `Queue:      ${queue.arriving} arriving, ${queue.queued} queued, ${queue.scanning.length} scanning, ${queue.waiting} waiting for another try`,
     ...describeWaiting(queue, t).map((line) => `            ${line}`),
+    ...describeScans(state).map((line, index) => `${index === 0 ? 'Full scan:  ' : '            '}${line}`),
     `Today:      ${today.clean} clean, ${today.infected} infected, ${today.suspicious} suspicious, ${today.unscannable} unscannable, ${today.failed} failed`,
     `Quarantine: ${quarantine.length} item(s)`,
   ];
@@ -45,6 +47,13 @@ function describeWaiting({ waiting, waitingFiles }: AppState['queue'], t: Transl
   });
   const others = waiting - lines.length;
   return others > 0 ? [...lines, `and ${others} more`] : lines;
+}
+
+/** The full scan that is under way, or the last one. */
+function describeScans({ fullScans }: Pick<AppState, 'fullScans'>): readonly string[] {
+  const { full, last } = fullScans;
+  if (full !== null) return [describeProgress(full)];
+  return [last === null ? 'none yet' : `${describeEnd(last, last.cancelled)} (${last.endedAt})`];
 }
 
 /** How Lazaret's own signatures are kept up to date: what is there, what went wrong, and when it goes on. */

@@ -31,7 +31,6 @@ const slowDeadlineMs = 15 * 60_000;
 const slowRequests: ReadonlySet<RequestName<LocalRequests>> = new Set([
   'folders.add',
   'folders.remove',
-  'scan.now',
   'engine.check',
   'signatures.update',
   'signatures.importFile',

@@ -7,6 +7,7 @@ import { parseEndpoint } from '../engine/endpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import { displayPath, type FilePath, filePath } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/watched-folders.ts';
+import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Vault } from '../quarantine/vault.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
@@ -17,6 +18,7 @@ export interface HandlerParts {
   readonly settings: LiveSettings;
   readonly folders: WatchedFolders;
   readonly engine: Engine;
+  readonly ownScans: Pick<OwnScans, 'begin' | 'pause' | 'resume' | 'cancel'>;
   readonly ledger: Ledger;
   readonly vault: Vault;
   readonly notices: Notices;
@@ -61,7 +63,10 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       }
       return ok(settings.update(patch));
     },
-    'scan.now': async ({ folderId }) => ok({ queued: await folders.sweep(folderId ?? null, 'on-demand') }),
+    'scan.now': async ({ folderId }) => parts.ownScans.begin(folderId ?? null, 'on-demand'),
+    'fullScan.pause': async () => parts.ownScans.pause(),
+    'fullScan.resume': async () => parts.ownScans.resume(),
+    'fullScan.cancel': async () => parts.ownScans.cancel(),
     'scan.again': async ({ recordId }) => {
       const entry = ledger.get(recordId);
       if (entry === null) return fail('not-found', `There is no verdict number ${recordId}.`);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface DataDirectory {
   readonly path: string;
   readonly ledger: string;
+  /** How far a full scan is, and what the last one came to. */
+  readonly fullScan: string;
   readonly vault: string;
   /** Whether a directory is the data directory itself: it is never watched nor listed, under whatever name. */
   isOurs(stats: Pick<BigIntStats, 'dev' | 'ino'>): boolean;
@@ -18,6 +20,7 @@ export function openDataDirectory(path: string): DataDirectory {
   return {
     path: real,
     ledger: join(real, 'ledger.sqlite'),
+    fullScan: join(real, 'full-scan.json'),
     vault: join(real, 'vault'),
     isOurs: ({ dev, ino }) => dev === own.dev && ino === own.ino,
   };

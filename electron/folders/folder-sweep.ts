@@ -8,7 +8,8 @@ import { sweepFolder } from '../watch/sweep.ts';
 import type { SweepCounts, SweepMode, SweepTarget } from './watched-folders.ts';
 
 /**
- * Goes through a folder and queues what the ledger has no final word on (or everything, unless the mode is `sweep`).
+ * Goes through a folder and queues what the ledger has no final word on; in the mode `startup` only looks, since a full
+ * scan goes through everything then.
  * Findings whose file is gone are closed on the way.
  */
 export function createFolderSweep(parts: {
@@ -22,7 +23,7 @@ export function createFolderSweep(parts: {
 }): (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts> {
   return async ({ folder, path, watcher }, mode, signal) => {
     const isKnown = (file: FilePath, identity: FileIdentity): boolean =>
-      watcher.isArriving(file) || (mode === 'sweep' && parts.isSettled(file, identity));
+      mode === 'startup' || watcher.isArriving(file) || parts.isSettled(file, identity);
     const swept = await sweepFolder({
       root: path,
       recursive: folder.recursive,

@@ -21,8 +21,8 @@ import type { FolderWatcher, FolderWatcherListeners } from '../watch/folder-watc
 import type { ArrivingFile } from '../watch/settle.ts';
 import { findDirectory } from './find-directory.ts';
 
-/** Why a folder's files are gone through: `sweep` queues what is new or changed, the others queue everything. */
-export type SweepMode = Extract<Trigger, 'sweep' | 'startup' | 'on-demand'>;
+/** Why a folder's files are gone through: `sweep` queues what is new or changed, `startup` leaves that to the full scan. */
+export type SweepMode = Extract<Trigger, 'sweep' | 'startup'>;
 
 export interface SweepCounts {
   readonly files: number;

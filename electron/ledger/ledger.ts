@@ -7,6 +7,7 @@ import { type HistoryQuery, listHistory } from './history.ts';
 import { createInPlace, type InPlace } from './in-place.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
 import { isSameVersion, type LedgerEntry, toEntry } from './rows.ts';
+import { createStanding, type Standing } from './standing.ts';
 import { createVerdictWriter, type VerdictWriter } from './write-verdicts.ts';
 
 /** What a verdict is measured by now. */
@@ -18,7 +19,7 @@ export interface Standard {
 }
 
 /** What was seen and what was decided, one row a file version. Calls are synchronous and durable over a crash of ours. */
-export interface Ledger extends VerdictWriter, Findings, InPlace {
+export interface Ledger extends VerdictWriter, Findings, InPlace, Standing {
   get(recordId: number): LedgerEntry | null;
   /** What was last written down of the path; null when nothing was. */
   lastOf(path: FilePath): ScanRecord | null;
@@ -41,6 +42,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
     ...createVerdictWriter({ database, days, latest, now }),
     ...createFindings(database),
     ...createInPlace(database),
+    ...createStanding(database, now),
     get(recordId) {
       const row = byId.get(recordId);
       return row === undefined ? null : toEntry(row);

@@ -6,7 +6,8 @@ import { type FilePath, pathKey } from '../files/file-path.ts';
 export interface ScanJobs {
   /** Begins a job. It cannot end before `seal`, so that paths may be added while they are being found. */
   begin(jobId: string, onEnd: (summary: ScanSummary) => void): void;
-  expect(jobId: string, path: FilePath): void;
+  /** @param size in bytes, where known */
+  expect(jobId: string, path: FilePath, size: number): void;
   seal(jobId: string): void;
   /** The jobs that wait for the path. */
   jobsOf(path: FilePath): readonly string[];
@@ -22,11 +23,16 @@ export interface ScanJobs {
 export interface ScanProgress {
   readonly files: number;
   readonly finding: boolean;
+  /** Of what is answered, and of all that was found so far. */
+  readonly bytes: number;
+  readonly bytesFound: number;
   readonly counts: VerdictCounts;
 }
 
 interface Job {
-  readonly pending: Map<string, FilePath>;
+  /** The sizes of what has no answer yet, in bytes. */
+  readonly pending: Map<string, number>;
+  bytes: number;
   readonly onEnd: (summary: ScanSummary) => void;
   counts: VerdictCounts;
   sealed: boolean;
@@ -44,10 +50,13 @@ export function createScanJobs(): ScanJobs {
 
   return {
     begin(jobId, onEnd) {
-      jobs.set(jobId, { pending: new Map(), onEnd, counts: { ...noVerdicts }, sealed: false });
+      jobs.set(jobId, { pending: new Map(), bytes: 0, onEnd, counts: { ...noVerdicts }, sealed: false });
     },
-    expect(jobId, path) {
-      jobs.get(jobId)?.pending.set(pathKey(path), path);
+    expect(jobId, path, size) {
+      const job = jobs.get(jobId);
+      if (job === undefined) return;
+      job.bytes += size - (job.pending.get(pathKey(path)) ?? 0);
+      job.pending.set(pathKey(path), size);
     },
     seal(jobId) {
       const job = jobs.get(jobId);
@@ -63,7 +72,14 @@ export function createScanJobs(): ScanJobs {
     progress(jobId) {
       const job = jobs.get(jobId);
       if (job === undefined) return null;
-      return { files: answered(job) + job.pending.size, finding: !job.sealed, counts: job.counts };
+      const openBytes = [...job.pending.values()].reduce((sum, size) => sum + size, 0);
+      return {
+        files: answered(job) + job.pending.size,
+        finding: !job.sealed,
+        bytes: job.bytes - openBytes,
+        bytesFound: job.bytes,
+        counts: job.counts,
+      };
     },
     cancel(jobId) {
       jobs.delete(jobId);

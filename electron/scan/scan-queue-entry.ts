@@ -67,7 +67,7 @@ export interface Entry {
 export const lanes = [
   { triggers: ['arrival', 'change'], patience: 0 },
   { triggers: ['on-demand'], patience: 4 },
-  { triggers: ['sweep', 'startup'], patience: 16 },
+  { triggers: ['sweep', 'startup', 'scheduled'], patience: 16 },
   { triggers: ['retry'], patience: 16 },
   { triggers: ['signatures'], patience: Number.POSITIVE_INFINITY },
 ] as const satisfies readonly { readonly triggers: readonly Trigger[]; readonly patience: number }[];

@@ -110,7 +110,6 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
           signatures: { ...current.engine.signatures, ...patch.engine?.signatures },
         },
         watch: { ...current.watch, ...patch.watch },
-        history: { ...current.history, ...patch.history },
         policy: {
           ...current.policy,
           ...patch.policy,

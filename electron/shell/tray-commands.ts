@@ -7,7 +7,10 @@ import type { TrayCommand } from './tray-model.ts';
 
 /** What the tray's commands do. Requests take the same path as the window's; a refusal is logged, the state tells it. */
 export function createTrayCommands(parts: {
-  readonly handlers: Pick<Protection['handlers'], 'protection.pause' | 'protection.resume' | 'scan.now'> &
+  readonly handlers: Pick<
+    Protection['handlers'],
+    'protection.pause' | 'protection.resume' | 'scan.now' | 'fullScan.cancel'
+  > &
     Pick<Handlers<DesktopRequests>, 'scan.pick'>;
   readonly show: (navigation?: Navigation) => void;
   readonly quit: () => void;
@@ -34,6 +37,8 @@ export function createTrayCommands(parts: {
         return request('resume', handlers['protection.resume']({}));
       case 'scan-now':
         return request('scan now', handlers['scan.now']({}));
+      case 'cancel-scan':
+        return request('cancel the full scan', handlers['fullScan.cancel']({}));
       case 'scan-files':
       case 'scan-folder':
         // The window shows how it goes, and what came of it or why it was refused.

@@ -6,6 +6,7 @@ export type TrayCommand =
   | 'pause'
   | 'resume'
   | 'scan-now'
+  | 'cancel-scan'
   | 'scan-files'
   | 'scan-folder'
   | 'quarantine'
@@ -34,8 +35,11 @@ export interface TrayMenu {
 }
 
 /** The tray for a state: icon, tooltip and menu say the same as the window does. */
-export function trayModel(state: Pick<AppState, 'protection' | 'folders' | 'quarantine'>, t: Translate): TrayModel {
-  const { protection, folders, quarantine } = state;
+export function trayModel(
+  state: Pick<AppState, 'protection' | 'folders' | 'quarantine' | 'fullScans'>,
+  t: Translate,
+): TrayModel {
+  const { protection, folders, quarantine, fullScans } = state;
   const sentence = stateSentence(t, protection);
   const item = (command: TrayCommand, label: string, enabled = true): TrayItem => ({ command, label, enabled });
   return {
@@ -47,7 +51,9 @@ export function trayModel(state: Pick<AppState, 'protection' | 'folders' | 'quar
         [item('open', t('tray.open'))],
         [
           protection.paused ? item('resume', t('tray.resume')) : item('pause', t('tray.pause')),
-          item('scan-now', t('tray.scanNow'), folders.length > 0),
+          fullScans.full === null
+            ? item('scan-now', t('tray.scanNow'), folders.length > 0)
+            : item('cancel-scan', t('tray.cancelScan')),
           item('scan-files', t('tray.scanFiles')),
           item('scan-folder', t('tray.scanFolder')),
           item('quarantine', t('tray.quarantineCount', { count: quarantine.length })),

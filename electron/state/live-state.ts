@@ -12,6 +12,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import { pathToFields } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/watched-folders.ts';
+import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
 import type { HandScans } from '../scan/hand-scans.ts';
@@ -27,6 +28,7 @@ export interface LiveStateParts {
   readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'firstArriving' | 'sweeping'>;
   readonly queue: Pick<ScanQueue, 'state' | 'firstWaiting'>;
   readonly handScans: Pick<HandScans, 'list'>;
+  readonly ownScans: Pick<OwnScans, 'state'>;
   readonly ledger: Pick<Ledger, 'lastOf' | 'days' | 'countUnresolved' | 'list'>;
   readonly vault: Pick<Vault, 'list'>;
   readonly settings: Pick<LiveSettings, 'current'>;
@@ -131,17 +133,19 @@ function gatherWork(
   parts: LiveStateParts,
   findings: Findings,
   waitingFiles: readonly WaitingFile[],
-): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'scans' | 'notices'> {
+): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'scans' | 'fullScans' | 'notices'> {
   const engine = parts.engine.state();
   const folders = [...parts.folders.states()];
   const notices = [...parts.notices.list()];
   const { queued, waiting, held, scanning } = parts.queue.state();
   const arriving = parts.folders.arriving();
+  const fullScans = parts.ownScans.state();
   return {
     engine,
     folders,
     notices,
     scans: [...parts.handScans.list()],
+    fullScans,
     queue: {
       arriving,
       arrivingFiles: parts.folders
@@ -158,7 +162,7 @@ function gatherWork(
       folders,
       notices,
       paused: parts.isPaused(),
-      busy: arriving + queued + scanning.length + parts.folders.sweeping(),
+      busy: arriving + queued + scanning.length + parts.folders.sweeping() + (fullScans.full === null ? 0 : 1),
       waiting,
       held,
       notQuarantined: findings.notQuarantined,

@@ -6,6 +6,8 @@ export interface Format {
   number(value: number): string;
   bytes(sizeBytes: number): string;
   duration(durationMs: number): string;
+  /** So many seconds in words, to the largest unit. */
+  timeSpan(seconds: number): string;
   /** Date and time, to the second. */
   dateTime(iso: string): string;
   /** The time if it was today, else the date with the time. */
@@ -23,6 +25,12 @@ const ageUnits = [
   ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
+] as const;
+
+const spanUnits = [
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
 ] as const;
 
 function createFormat(locale: string): Format {
@@ -61,6 +69,11 @@ function createFormat(locale: string): Format {
       return bytes[power]?.format(sizeBytes / 1000 ** power) ?? number.format(sizeBytes);
     },
     duration: (durationMs) => (durationMs < 1000 ? milliseconds.format(durationMs) : seconds.format(durationMs / 1000)),
+    timeSpan: (span) => {
+      const [unit, length] = spanUnits.find(([, least]) => span >= least) ?? (['second', 1] as const);
+      const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+      return format.format(unit === 'hour' ? Math.round((span / length) * 2) / 2 : Math.round(span / length));
+    },
     dateTime: (iso) => dateTime.format(new Date(iso)),
     when: (iso) => {
       const date = new Date(iso);

@@ -139,16 +139,6 @@ describe.skipIf(noClamd !== null)('Lazaret as a whole', () => {
     for (const pid of orphans) await waitFor(`clamd ${pid} to be gone`, () => !isAlive(pid));
   });
 
-  test('start scan goes through everything once more', async () => {
-    const { data, drop } = await setUp();
-    const path = drop('old', 'harmless');
-    const first = startLazaret(data);
-    await first.next('verdict', (event) => event.path === path && event.trigger === 'sweep');
-    await first.stop();
-    const again = startLazaret(data, ['scan']);
-    expect(await again.next('verdict')).toMatchObject({ path, verdict: 'clean', trigger: 'startup' });
-  });
-
   test('says that a watched folder is gone, and watches it again when it is back', async () => {
     const { data, watched, drop } = await setUp();
     const running = startLazaret(data);

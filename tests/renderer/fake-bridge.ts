@@ -4,6 +4,7 @@ import { type Handlers, type WindowRequests, windowRequests } from '../../contra
 import { fail, ok, type Result, resultSchema } from '../../contract/result.ts';
 import { type AppState, type StatePush, snapshotSchema, statePushSchema } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
+import { fullScan, fullScanResult } from './full-scan-fixtures.ts';
 
 /**
  * A fake of the preload's bridge with a fake of main behind it. Which requests there are, and what may go in and come
@@ -65,7 +66,6 @@ export async function installFakeBridge(
   };
 
   const isLatest = ({ id, path }: ScanRecord) => !history.some((later) => later.path === path && later.id > id);
-  const folderOf = (id: string) => state.folders.find((folder) => folder.id === id);
   const withoutItem = (id: string) => state.quarantine.filter((item) => item.id !== id);
 
   let handlers: Handlers<WindowRequests> = {
@@ -84,7 +84,6 @@ export async function installFakeBridge(
           signatures: { ...state.settings.engine.signatures, ...patch.engine?.signatures },
         },
         watch: { ...state.settings.watch, ...patch.watch },
-        history: { ...state.settings.history, ...patch.history },
         policy: {
           ...state.settings.policy,
           ...patch.policy,
@@ -96,8 +95,24 @@ export async function installFakeBridge(
       await push({ settings });
       return ok(settings);
     },
-    'scan.now': async ({ folderId }) =>
-      ok({ queued: (folderId === undefined ? null : folderOf(folderId)?.files) ?? 51_596 }),
+    'scan.now': async ({ folderId }) => {
+      const joined = state.fullScans.full !== null;
+      const folderIds = folderId === undefined ? null : [folderId];
+      await push({ fullScans: { ...state.fullScans, full: state.fullScans.full ?? fullScan({ folderIds }) } });
+      return ok({ joined });
+    },
+    'fullScan.pause': async () => {
+      await push({ fullScans: { ...state.fullScans, full: fullScan({ phase: 'paused' }) } });
+      return ok(null);
+    },
+    'fullScan.resume': async () => {
+      await push({ fullScans: { ...state.fullScans, full: fullScan({}) } });
+      return ok(null);
+    },
+    'fullScan.cancel': async () => {
+      await push({ fullScans: { ...state.fullScans, full: null, last: fullScanResult({ cancelled: true }) } });
+      return ok(null);
+    },
     'scan.cancel': async () => ok(null),
     'scan.dismiss': async ({ jobId }) => {
       await push({ scans: state.scans.filter(({ id }) => id !== jobId) });

@@ -194,6 +194,7 @@ export function appState(changes: Partial<AppState> = {}): AppState {
       { id: 'share', path: share, recursive: true, health: 'watching', detail: '', files: 50_312, sweptAt: ago(95) },
     ],
     queue: { arriving: 0, arrivingFiles: [], queued: 0, waiting: 0, held: 0, waitingFiles: [], scanning: [] },
+    fullScans: { full: null, last: null },
     scans: [],
     today: { clean: 36, infected: 1, suspicious: 1, unscannable: 1, failed: 0 },
     days: dayCounts.map((clean, index) => ({

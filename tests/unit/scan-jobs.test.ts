@@ -11,12 +11,14 @@ describe('a scan asked for by hand', () => {
     const jobs = createScanJobs();
     const ended: ScanSummary[] = [];
     jobs.begin('j', (summary) => ended.push(summary));
-    jobs.expect('j', a);
+    jobs.expect('j', a, 10);
     jobs.settle(a, 'clean');
     expect(ended).toEqual([]);
-    jobs.expect('j', b);
+    jobs.expect('j', b, 5);
+    expect(jobs.progress('j')).toMatchObject({ files: 2, bytes: 10, bytesFound: 15, finding: true });
     jobs.seal('j');
     jobs.settle(b, 'unscannable');
+    expect(jobs.progress('j')).toBeNull();
     expect(ended).toEqual([
       { type: 'summary', files: 2, clean: 1, infected: 0, suspicious: 0, unscannable: 1, failed: 0 },
     ]);
@@ -36,7 +38,7 @@ describe('a scan asked for by hand', () => {
     const jobs = createScanJobs();
     const ended: ScanSummary[] = [];
     jobs.begin('j', (summary) => ended.push(summary));
-    jobs.expect('j', a);
+    jobs.expect('j', a, 10);
     jobs.seal('j');
     jobs.settle(b, 'infected');
     expect(jobs.jobsOf(a)).toEqual(['j']);

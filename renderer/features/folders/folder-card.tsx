@@ -42,7 +42,7 @@ export function FolderCard({ folder, onRemove }: FolderCardProps) {
   const { tone, icon } = looks[health];
   const scan = async (): Promise<void> => {
     const result = await ask('scan.now', { folderId: folder.id });
-    if (result.ok) sayDone(t('folders.scanQueued', { count: result.value.queued }));
+    if (result.ok) sayDone(t(result.value.joined ? 'fullScan.joined' : 'fullScan.begun'));
   };
   const facts = [
     t(folder.recursive ? 'folders.recursive' : 'folders.notRecursive'),

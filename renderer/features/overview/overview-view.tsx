@@ -4,6 +4,7 @@ import { ScanMenu } from '../scans/scan-menu.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { LatestArrivals } from './latest-arrivals.tsx';
 import classes from './overview.module.css';
+import { ScanCard } from './scan-card.tsx';
 import { StateCard } from './state-card.tsx';
 import { TodayNumbers } from './today-numbers.tsx';
 
@@ -13,6 +14,7 @@ export function OverviewView() {
   return (
     <Page title={t('overview.title')} actions={<ScanMenu />}>
       <StateCard />
+      <ScanCard />
       <TodayNumbers />
       <div className={classes.columns}>
         <LatestArrivals />

@@ -74,7 +74,7 @@ function ScanButtons() {
   const { ask, asking } = useRequest();
   const scan = async (): Promise<void> => {
     const result = await ask('scan.now', {});
-    if (result.ok) sayDone(t('folders.scanQueued', { count: result.value.queued }));
+    if (result.ok) sayDone(t(result.value.joined ? 'fullScan.joined' : 'fullScan.begun'));
   };
   if (!hasFolders) return null;
   return (

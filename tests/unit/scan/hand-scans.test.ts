@@ -48,8 +48,8 @@ describe('a scan asked for in the window', () => {
   test('says how far it is while files are still being found', async () => {
     const { jobs, scans } = setUp();
     await scans.start('j', [filePath('/d'), filePath('/e')]);
-    jobs.expect('j', filePath('/d/a'));
-    jobs.expect('j', filePath('/d/b'));
+    jobs.expect('j', filePath('/d/a'), 1);
+    jobs.expect('j', filePath('/d/b'), 1);
     jobs.settle(filePath('/d/a'), 'clean');
     expect(scans.list()).toMatchObject([
       { id: 'j', path: '/d', paths: 2, state: 'running', files: 2, finding: true, counts: { clean: 1 } },
@@ -60,7 +60,7 @@ describe('a scan asked for in the window', () => {
     const { jobs, scans } = setUp();
     await scans.start('j', [filePath('/d')]);
     const path = filePath('/d/a.exe');
-    jobs.expect('j', path);
+    jobs.expect('j', path, 1);
     jobs.seal('j');
     scans.hear(verdictToEvent(infected), { jobIds: ['j'], record: infected });
     const taken = { ...infected, action: 'quarantined', quarantineId: 'q1' } as const;
@@ -84,8 +84,8 @@ describe('a scan asked for in the window', () => {
   test('keeps what it had counted when it is called off, and cannot be dismissed before', async () => {
     const { jobs, scans } = setUp();
     await scans.start('j', [filePath('/d')]);
-    jobs.expect('j', filePath('/d/a'));
-    jobs.expect('j', filePath('/d/b'));
+    jobs.expect('j', filePath('/d/a'), 1);
+    jobs.expect('j', filePath('/d/b'), 1);
     jobs.settle(filePath('/d/a'), 'clean');
     expect(scans.dismiss('j')).toBe(false);
     scans.cancel('j');

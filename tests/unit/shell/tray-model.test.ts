@@ -6,12 +6,13 @@ import { trayModel } from '../../../electron/shell/tray-model.ts';
 
 const t = createTranslate();
 const protectedState: ProtectionState = { level: 'protected', reasons: [], paused: false };
-const model = (protection: ProtectionState, { folders = 1, quarantine = 0 } = {}) =>
+const model = (protection: ProtectionState, { folders = 1, quarantine = 0, isScanning = false } = {}) =>
   trayModel(
     {
       protection,
       folders: Array.from({ length: folders }, () => ({}) as never),
       quarantine: Array.from({ length: quarantine }, () => ({}) as never),
+      fullScans: { full: isScanning ? ({} as never) : null, last: null },
     },
     t,
   );
@@ -57,6 +58,12 @@ describe('the tray', () => {
     const labelOf = (count: number) =>
       items(model(protectedState, { quarantine: count })).find(({ command }) => command === 'quarantine')?.label;
     expect([labelOf(0), labelOf(1), labelOf(12)]).toEqual(['Quarantine', 'Quarantine (1)', 'Quarantine (12)']);
+  });
+
+  test('offers to cancel a full scan while one is under way', () => {
+    const scanning = items(model(protectedState, { isScanning: true })).map(({ command }) => command);
+    expect(scanning).toContain('cancel-scan');
+    expect(scanning).not.toContain('scan-now');
   });
 
   test('has nothing to scan while no folder is watched', () => {
