@@ -29,13 +29,20 @@ export interface NewVerdict {
   readonly actionDetail: string | null;
 }
 
+export interface Written {
+  readonly record: ScanRecord;
+  readonly repeated: boolean;
+}
+
 /** Writes verdicts and what was done about them. Each call is one transaction. */
 export interface VerdictWriter {
   /**
    * Writes a verdict down. One that only repeats the path's last row (failed again for the same reason, still not to be
    * quarantined) updates that row instead, so that retrying for ever does not fill the disk; `repeated` says so.
    */
-  record(verdict: NewVerdict): { readonly record: ScanRecord; readonly repeated: boolean };
+  record(verdict: NewVerdict): Written;
+  /** The same for several at once: all are written, or none is. */
+  recordAll(verdicts: readonly NewVerdict[]): readonly Written[];
   setAction(recordId: number, action: Action, detail: string | null, quarantineId: string | null): ScanRecord;
   /** Nothing is at the path any more: its findings no longer need the user. */
   forget(path: FilePath): void;
@@ -79,7 +86,7 @@ export function createVerdictWriter(parts: {
     'UPDATE verdicts SET action = ?, action_detail = ?, quarantine_id = ? WHERE id = ? RETURNING *',
   );
 
-  const insertVerdict = database.transaction((verdict: NewVerdict, previous: unknown): unknown => {
+  const insertVerdict = (verdict: NewVerdict, previous: unknown): unknown => {
     const at = now();
     if (previous !== null) {
       const before = z.object({ verdict: verdictSchema, day: z.string() }).parse(previous);
@@ -116,21 +123,24 @@ export function createVerdictWriter(parts: {
       verdict.actionDetail,
       day,
     );
-  });
+  };
+
+  const write = (verdict: NewVerdict): Written => {
+    const previous = latest(verdict.path);
+    if (previous !== null) {
+      const { record } = toEntry(previous);
+      if (isRepeat(record, verdict, isSameVersion(previous, verdict.identity))) {
+        const { trigger, detail, durationMs, action } = verdict;
+        const row = repeat.get(now().toISOString(), trigger, detail, durationMs, action, record.id);
+        return { record: toEntry(row).record, repeated: true };
+      }
+    }
+    return { record: toEntry(insertVerdict(verdict, previous)).record, repeated: false };
+  };
 
   return {
-    record(verdict) {
-      const previous = latest(verdict.path);
-      if (previous !== null) {
-        const { record } = toEntry(previous);
-        if (isRepeat(record, verdict, isSameVersion(previous, verdict.identity))) {
-          const { trigger, detail, durationMs, action } = verdict;
-          const row = repeat.get(now().toISOString(), trigger, detail, durationMs, action, record.id);
-          return { record: toEntry(row).record, repeated: true };
-        }
-      }
-      return { record: toEntry(insertVerdict(verdict, previous)).record, repeated: false };
-    },
+    record: database.transaction(write),
+    recordAll: database.transaction((verdicts: readonly NewVerdict[]) => verdicts.map(write)),
     setAction(recordId, action, detail, quarantineId) {
       return toEntry(act.get(action, detail, quarantineId, recordId)).record;
     },

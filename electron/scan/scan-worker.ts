@@ -7,7 +7,7 @@ import { filePath } from '../files/file-path.ts';
 import { loadXattrs } from '../files/xattrs.ts';
 import { createFileScan } from './scan-file.ts';
 import { withOrigin } from './scan-origin.ts';
-import { type FromWorker, type ToWorker, toWorkerSchema } from './worker-protocol.ts';
+import { createOutbox, type FromWorker, type ToWorker, toWorkerMessageSchema } from './worker-protocol.ts';
 
 const origins = loadXattrs().then((xattrs) => createOriginReader(process.platform, xattrs));
 
@@ -18,12 +18,13 @@ const scanFile = createFileScan();
 /** The thread that owns the connections to clamd, the descriptors and the hashing; main only ever sees outcomes. */
 function serve(port: MessagePort): void {
   const running = new Map<number, AbortController>();
+  const say = createOutbox<FromWorker>((messages) => port.postMessage(messages), setImmediate);
 
   const start = (task: Task): void => {
     const abort = new AbortController();
     running.set(task.seq, abort);
     perform(task, abort.signal)
-      .then((answer) => port.postMessage(answer))
+      .then(say)
       .catch((error: unknown) => {
         // A bug: thrown where no promise holds it, so that the thread ends and main learns that this task is lost.
         setImmediate(() => {
@@ -34,10 +35,11 @@ function serve(port: MessagePort): void {
   };
 
   port.on('message', (message: unknown) => {
-    const order = toWorkerSchema.parse(message);
-    if (order.type === 'cancel') running.get(order.seq)?.abort();
-    else if (order.type === 'beat') port.postMessage({ type: 'beaten', seq: order.seq } satisfies FromWorker);
-    else start(order);
+    for (const order of toWorkerMessageSchema.parse(message)) {
+      if (order.type === 'cancel') running.get(order.seq)?.abort();
+      else if (order.type === 'beat') say({ type: 'beaten', seq: order.seq });
+      else start(order);
+    }
   });
 }
 

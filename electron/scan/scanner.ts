@@ -10,7 +10,7 @@ import type { EndpointProbe } from '../engine/endpoint-probe.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
-import { type FromWorker, fromWorkerSchema, type ToWorker } from './worker-protocol.ts';
+import { createOutbox, type FromWorker, fromWorkerMessageSchema, type ToWorker } from './worker-protocol.ts';
 
 /** Scans files and checks engines, in a thread of its own. No call rejects and every call ends. */
 export interface Scanner extends EndpointProbe {
@@ -69,8 +69,8 @@ export function createScanner(options: {
     lastHeardMs = startedAtMs;
     started.on('message', (message: unknown) => {
       lastHeardMs = clock.monotonicMs();
-      const parsed = fromWorkerSchema.safeParse(message);
-      if (parsed.success) pending.get(parsed.data.seq)?.answer(parsed.data);
+      const parsed = fromWorkerMessageSchema.safeParse(message);
+      if (parsed.success) for (const answer of parsed.data) pending.get(answer.seq)?.answer(answer);
       else log.error('the scan thread sent something unknown', parsed.error);
     });
     started.on('error', (error) => {
@@ -111,7 +111,7 @@ export function createScanner(options: {
     }, beatEveryMs);
   }
 
-  const post = (message: ToWorker): void => worker?.postMessage(message);
+  const post = createOutbox<ToWorker>((messages) => worker?.postMessage(messages), queueMicrotask);
 
   /** Sends one task and waits for its answer; `read` picks it out, `lost` is the answer when there is none. */
   function perform<T>(

@@ -42,8 +42,8 @@ const healthSchema = z.discriminatedUnion('healthy', [
   z.object({ healthy: z.literal(false), detail: z.string() }),
 ]);
 
-/** Main → worker. Every task is answered once, under its `seq`, also when it was cancelled. */
-export const toWorkerSchema = z.discriminatedUnion('type', [
+/** Main → worker, all of one turn in one message. Every task is answered once, under its `seq`, also when it was cancelled. */
+const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('scan'),
     seq,
@@ -58,13 +58,35 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('beat'), seq }),
   z.object({ type: z.literal('cancel'), seq }),
 ]);
+export const toWorkerMessageSchema = z.array(toWorkerSchema);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
 
-/** Worker → main. */
-export const fromWorkerSchema = z.discriminatedUnion('type', [
+/** Worker → main, all of one turn in one message. */
+const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('scanned'), seq, outcome: outcomeSchema }),
   z.object({ type: z.literal('checked'), seq, health: healthSchema }),
   z.object({ type: z.literal('pinged'), seq, answered: z.boolean(), detail: z.string() }),
   z.object({ type: z.literal('beaten'), seq }),
 ]);
+export const fromWorkerMessageSchema = z.array(fromWorkerSchema);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;
+
+/**
+ * Posts all that is said in one turn of the event loop as one message: waking the other thread costs more than most
+ * messages do. `later` runs a callback when the turn is over.
+ */
+export function createOutbox<T>(
+  post: (messages: readonly T[]) => void,
+  later: (callback: () => void) => unknown,
+): (message: T) => void {
+  let waiting: T[] = [];
+  return (message) => {
+    waiting.push(message);
+    if (waiting.length > 1) return;
+    later(() => {
+      const messages = waiting;
+      waiting = [];
+      post(messages);
+    });
+  };
+}

@@ -28,15 +28,19 @@ export function createStatePublisher(
   let state = initial;
   let revision = 0;
   let pendingSlices: Partial<Slices> = {};
-  let pendingRecords: readonly ScanRecord[] = [];
+  let pendingRecords = new Map<number, ScanRecord>();
   let cancel: (() => void) | null = null;
 
   const flush = (): void => {
     cancel = null;
     revision += 1;
-    const push: StatePush = { revision, slices: pendingSlices, records: [...pendingRecords] };
+    const push: StatePush = {
+      revision,
+      slices: pendingSlices,
+      records: [...pendingRecords.values()].slice(-recentLimit),
+    };
     pendingSlices = {};
-    pendingRecords = [];
+    pendingRecords = new Map();
     pushed.tell(push);
   };
   const flushSoon = (): void => {
@@ -52,9 +56,9 @@ export function createStatePublisher(
       flushSoon();
     },
     addRecord(record) {
-      const others = state.recent.filter(({ id }) => id !== record.id);
-      state = { ...state, recent: [record, ...others].sort((a, b) => b.id - a.id).slice(0, recentLimit) };
-      pendingRecords = [...pendingRecords.filter(({ id }) => id !== record.id), record].slice(-recentLimit);
+      state = { ...state, recent: withRecord(state.recent, record) };
+      pendingRecords.delete(record.id);
+      pendingRecords.set(record.id, record);
       flushSoon();
     },
     onPush: pushed.add,
@@ -63,4 +67,12 @@ export function createStatePublisher(
       cancel = null;
     },
   };
+}
+
+/** Newest first; nearly always the record is the newest. */
+function withRecord(recent: readonly ScanRecord[], record: ScanRecord): ScanRecord[] {
+  const newest = recent[0];
+  if (newest === undefined || record.id > newest.id) return [record, ...recent.slice(0, recentLimit - 1)];
+  const others = recent.filter(({ id }) => id !== record.id);
+  return [record, ...others].sort((a, b) => b.id - a.id).slice(0, recentLimit);
 }

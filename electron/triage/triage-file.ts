@@ -6,6 +6,7 @@ import type { FileOrigin } from '../files/file-origin.ts';
 import { type FilePath, pathToFields } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { createRecordTogether, type RecordTogether } from '../ledger/record-together.ts';
 import type { NewVerdict } from '../ledger/write-verdicts.ts';
 import type { StoreRequest, StoreResult, Vault } from '../quarantine/vault-types.ts';
 import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
@@ -49,7 +50,7 @@ export interface TriageParts {
   readonly engine: Pick<Engine, 'acquire' | 'reportFailure'>;
   readonly scanner: Pick<Scanner, 'scan'>;
   readonly vault: Pick<Vault, 'store' | 'allows'>;
-  readonly ledger: Pick<Ledger, 'record' | 'setAction' | 'forget'>;
+  readonly ledger: Pick<Ledger, 'record' | 'recordAll' | 'setAction' | 'forget'>;
   readonly settings: () => Settings;
   readonly folderOf: (path: FilePath) => string | null;
   readonly listeners: TriageListeners;
@@ -65,7 +66,8 @@ const patientAttempts = 3;
  * of its own; only an engine trusted from the first byte to the last may call a file clean.
  */
 export function createTriage(given: TriageParts): Triage {
-  const parts: TriageParts = { ...given, ledger: guardLedger(given.ledger, given.listeners) };
+  const ledger = guardLedger(given.ledger, given.listeners);
+  const parts: Parts = { ...given, ledger, recordTogether: createRecordTogether(ledger) };
   const answer = (job: TriageJob, { record, result }: Decision): ScanTryResult => {
     const isStillChanging = record.reason === 'changed-while-scanning' && job.attempt < patientAttempts;
     if (!isStillChanging) parts.listeners.onAnswered(job.path, record.verdict);
@@ -76,14 +78,14 @@ export function createTriage(given: TriageParts): Triage {
     const lease = parts.engine.acquire();
     if (lease === null) return answer(job, withoutEngine(parts, job));
     try {
-      const outcome = trustOnly(lease, await scan(parts, job, lease, signal));
+      const outcome = await scan(parts, job, lease, signal);
       if (signal.aborted) return 'retry';
       if (outcome.kind === 'gone') {
         parts.ledger.forget(job.path);
         parts.listeners.onAnswered(job.path, null);
         return 'done';
       }
-      return answer(job, await decide(parts, job, outcome, lease));
+      return answer(job, await decide(parts, job, trustOnly(lease, outcome), lease));
     } finally {
       lease.release();
     }
@@ -125,6 +127,10 @@ export function createTriage(given: TriageParts): Triage {
   };
 }
 
+interface Parts extends TriageParts {
+  readonly recordTogether: RecordTogether;
+}
+
 interface Decision {
   readonly record: ScanRecord;
   readonly result: ScanTryResult;
@@ -141,7 +147,7 @@ const noAnswer = {
   actionDetail: null,
 } as const;
 
-function scan(parts: TriageParts, job: TriageJob, lease: EngineLease, signal: AbortSignal): Promise<ScanOutcome> {
+function scan(parts: Parts, job: TriageJob, lease: EngineLease, signal: AbortSignal): Promise<ScanOutcome> {
   const { maxFileSizeMiB, limits } = parts.settings().engine;
   return parts.scanner.scan({
     path: job.path,
@@ -153,17 +159,17 @@ function scan(parts: TriageParts, job: TriageJob, lease: EngineLease, signal: Ab
 }
 
 /** A clean word from an engine that lost our trust meanwhile counts for nothing. */
-function trustOnly(lease: EngineLease, outcome: ScanOutcome): ScanOutcome {
-  if (outcome.kind !== 'verdict' || outcome.verdict !== 'clean' || lease.trusted()) return outcome;
+function trustOnly<T extends Pick<NewVerdict, 'verdict' | 'reason' | 'detail'>>(lease: EngineLease, judged: T): T {
+  if (judged.verdict !== 'clean' || lease.trusted()) return judged;
   return {
-    ...outcome,
+    ...judged,
     verdict: 'failed',
     reason: 'engine-untrusted',
     detail: 'The engine failed its own check while this file was being scanned.',
   };
 }
 
-function withoutEngine(parts: TriageParts, job: TriageJob): Decision {
+function withoutEngine(parts: Parts, job: TriageJob): Decision {
   const written = parts.ledger.record({
     ...writtenBy(parts, job, null),
     ...noAnswer,
@@ -192,13 +198,14 @@ function guardLedger(ledger: TriageLedger, { onLedgerTrouble }: TriageListeners)
   };
   return {
     record: (verdict) => guard(() => ledger.record(verdict)),
+    recordAll: (verdicts) => guard(() => ledger.recordAll(verdicts)),
     setAction: (...action) => guard(() => ledger.setAction(...action)),
     forget: (path) => guard(() => ledger.forget(path)),
   };
 }
 
 /** Nothing is decided of a file whose verdict cannot be kept: it is told as failed, and tried again. */
-function tellUnrecorded(parts: TriageParts, job: TriageJob, { message }: NotRecorded): ScanTryResult {
+function tellUnrecorded(parts: Parts, job: TriageJob, { message }: NotRecorded): ScanTryResult {
   parts.listeners.onLedgerTrouble(message);
   if (job.attempt === 1 || parts.listeners.isAwaited(job.path)) parts.listeners.onUnrecorded(job.path, job.trigger);
   parts.listeners.onAnswered(job.path, 'failed');
@@ -212,7 +219,7 @@ const originOf = (origin: FileOrigin | undefined): Pick<NewVerdict, 'origin' | '
 
 /** What every row of this job says, whatever the verdict. */
 function writtenBy(
-  parts: TriageParts,
+  parts: Parts,
   job: Pick<TriageJob, 'path' | 'trigger'>,
   lease: EngineLease | null,
 ): Pick<NewVerdict, 'path' | 'folderId' | 'trigger' | 'origin' | 'referrer' | 'engine' | 'signatureVersion'> {
@@ -226,7 +233,7 @@ function writtenBy(
   };
 }
 
-async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, lease: EngineLease): Promise<Decision> {
+async function decide(parts: Parts, job: TriageJob, outcome: ScanVerdict, lease: EngineLease): Promise<Decision> {
   const { kind: _, origin, ...verdict } = outcome;
   // Who did not read the whole file has said nothing of it.
   const reader = verdict.sha256 === null ? null : lease;
@@ -239,20 +246,21 @@ async function decide(parts: TriageParts, job: TriageJob, outcome: ScanVerdict, 
     actionDetail: null,
   };
   const named = namedFinding(job, row);
-  if (named !== null && parts.vault.allows(named)) return writeDown(parts, job, { ...row, action: 'allowed' });
+  if (named !== null && parts.vault.allows(named))
+    return await writeDown(parts, job, { ...row, action: 'allowed' }, lease);
   if (named !== null && response === 'quarantine') return await lockAway(parts, named, row);
   if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
     const isGone = lease.signal.aborted;
     parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');
     return { ...writeDown(parts, job, row), result: afterFailure(row, isGone) };
   }
-  return writeDown(parts, job, row);
+  return await writeDown(parts, job, row, lease);
 }
 
-function writeDown(parts: TriageParts, job: TriageJob, row: NewVerdict): Decision {
-  const written = parts.ledger.record(row);
+async function writeDown(parts: Parts, job: TriageJob, row: NewVerdict, lease: EngineLease): Promise<Decision> {
+  const written = await parts.recordTogether(() => trustOnly(lease, row));
   announce(parts, job.path, written);
-  return { record: written.record, result: row.verdict === 'failed' ? 'retry' : 'done' };
+  return { record: written.record, result: written.record.verdict === 'failed' ? 'retry' : 'done' };
 }
 
 /** An engine that was there when the scan began, and gave no answer, may have met its end in this very file. */
@@ -272,7 +280,7 @@ function namedFinding({ path }: TriageJob, row: NewVerdict): NamedFinding | null
   return { path, identity, sha256, signature };
 }
 
-async function lockAway(parts: TriageParts, finding: NamedFinding, row: NewVerdict): Promise<Decision> {
+async function lockAway(parts: Parts, finding: NamedFinding, row: NewVerdict): Promise<Decision> {
   // Written as not quarantined until it is: a crash in between leaves the truth behind.
   const written = parts.ledger.record({
     ...row,
@@ -285,7 +293,7 @@ async function lockAway(parts: TriageParts, finding: NamedFinding, row: NewVerdi
 
 /** Writes down and announces what became of a file that was to be locked away. */
 function conclude(
-  parts: TriageParts,
+  parts: Parts,
   { path, signature, sha256 }: NamedFinding,
   { record, repeated }: Written,
   stored: StoreResult,
@@ -333,7 +341,7 @@ function conclude(
 
 type Written = ReturnType<Ledger['record']>;
 
-function announce(parts: TriageParts, path: FilePath, { record, repeated }: Written): void {
+function announce(parts: Parts, path: FilePath, { record, repeated }: Written): void {
   parts.listeners.onRecord(record);
   if (!repeated || parts.listeners.isAwaited(path)) parts.listeners.onEvent(verdictToEvent(record), path, record);
 }

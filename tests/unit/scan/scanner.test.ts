@@ -10,8 +10,8 @@ import { waitFor } from '../../support/wait-for.ts';
 
 const log = { warn: () => undefined, error: () => undefined };
 const endpoint = { kind: 'unix', path: '/nowhere' } as const;
-const answersPings = `port.on('message', ({ type, seq }) => {
-  if (type === 'ping') port.postMessage({ type: 'pinged', seq, answered: true, detail: '' });
+const answersPings = `port.on('message', ([{ type, seq }]) => {
+  if (type === 'ping') port.postMessage([{ type: 'pinged', seq, answered: true, detail: '' }]);
 });`;
 
 /** A scanner whose thread runs `body`: threads that misbehave cannot be had from the real one. */
@@ -45,7 +45,7 @@ describe('the scan thread', () => {
 
   it('is started again, and works', async () => {
     const { scanner, clock } = scannerWith(`${answersPings}
-      port.on('message', ({ type }) => { if (type === 'scan') process.exit(1); });`);
+      port.on('message', ([{ type }]) => { if (type === 'scan') process.exit(1); });`);
     expect(await scan(scanner)).toMatchObject({ reason: 'worker-lost' });
     expect(await ping(scanner)).toMatchObject({ ok: false });
     await clock.advance(100);
@@ -71,16 +71,16 @@ describe('the scan thread', () => {
   });
 
   it('is not believed when it answers something else', async () => {
-    const { scanner } = scannerWith(`port.on('message', ({ seq }) => {
-      port.postMessage({ type: 'scanned', seq, outcome: { kind: 'verdict', verdict: 'fine' } });
-      port.postMessage({ type: 'pinged', seq, answered: true, detail: '' });
+    const { scanner } = scannerWith(`port.on('message', ([{ seq }]) => {
+      port.postMessage([{ type: 'scanned', seq, outcome: { kind: 'verdict', verdict: 'fine' } }]);
+      port.postMessage([{ type: 'pinged', seq, answered: true, detail: '' }]);
     });`);
     expect(await scan(scanner)).toMatchObject({ verdict: 'failed', reason: 'worker-lost' });
   });
 
   it('is given up on in the end when it never answers but lives', async () => {
-    const { scanner, clock } = scannerWith(`port.on('message', ({ type, seq }) => {
-      if (type === 'beat') port.postMessage({ type: 'beaten', seq });
+    const { scanner, clock } = scannerWith(`port.on('message', ([{ type, seq }]) => {
+      if (type === 'beat') port.postMessage([{ type: 'beaten', seq }]);
     });`);
     const pinged = ping(scanner);
     await clock.advance(20_000);

@@ -84,6 +84,10 @@ function setUp(script: {
         if (script.ledgerFails === true) throw new Error('database or disk is full');
         return ledger.record(verdict);
       },
+      recordAll: (verdicts) => {
+        if (script.ledgerFails === true) throw new Error('database or disk is full');
+        return ledger.recordAll(verdicts);
+      },
       forget: (file) => {
         if (script.ledgerFails === true) throw new Error('database or disk is full');
         ledger.forget(file);
