@@ -14,9 +14,11 @@ export interface Xattrs {
  * Linux and macOS. It takes names as text, so a path that is not UTF-8 is answered as having no attributes: asking for
  * its text would ask for another file.
  *
+ * @param answersAtOnce whether a path's names may be asked for without a thread of their own: that costs far less, but
+ * must never wait for a network
  * @returns null where the addon has no build for this system
  */
-export async function loadXattrs(): Promise<Xattrs | null> {
+export async function loadXattrs(answersAtOnce: (path: FilePath) => boolean = () => false): Promise<Xattrs | null> {
   if (process.platform === 'win32') return null;
   const addon = await import('@napi-rs/xattr').catch(() => {
     // That it is missing is the answer; who asked says so where it matters.
@@ -24,7 +26,11 @@ export async function loadXattrs(): Promise<Xattrs | null> {
   });
   if (addon === null) return null;
   return {
-    names: async ({ bytes }) => (isUtf8(bytes) ? addon.listAttributes(bytes.toString()) : []),
+    names: async (path) => {
+      if (!isUtf8(path.bytes)) return [];
+      const text = path.bytes.toString();
+      return answersAtOnce(path) ? addon.listAttributesSync(text) : await addon.listAttributes(text);
+    },
     get: async ({ bytes }, name) => (isUtf8(bytes) ? addon.getAttribute(bytes.toString(), name) : null),
   };
 }

@@ -74,11 +74,12 @@ export function createVerdictWriter(parts: {
 }): VerdictWriter {
   const { database, days, latest, now } = parts;
   const demote = database.prepare('UPDATE verdicts SET latest = 0 WHERE path = ? AND latest = 1');
-  const insert =
+  const prepareInsert = () =>
     database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
       sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, referrer, origin_host, engine, signature_version,
       action, action_detail, day)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
+  let insert = prepareInsert();
   const repeat = database.prepare(
     'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ? WHERE id = ? RETURNING *',
   );
@@ -97,7 +98,7 @@ export function createVerdictWriter(parts: {
     const identity = identityText(verdict.identity);
     const day = localDay(at);
     days.count(day, verdict.verdict, 1);
-    return insert.get(
+    const values = [
       at.toISOString(),
       verdict.path.bytes,
       displayPath(verdict.path),
@@ -122,7 +123,14 @@ export function createVerdictWriter(parts: {
       verdict.action,
       verdict.actionDetail,
       day,
-    );
+    ];
+    try {
+      return insert.get(...values);
+    } catch (error) {
+      // A statement that failed once tells its old error again at the next call (libsql 0.5).
+      insert = prepareInsert();
+      throw error;
+    }
   };
 
   const write = (verdict: NewVerdict): Written => {

@@ -15,8 +15,13 @@ export interface OpenFile {
   close(): void | Promise<void>;
 }
 
-/** Opens files, remembering where it may wait for the system itself. `null`: a link, where no flag refuses one. */
-export type FileOpener = (path: FilePath) => Promise<OpenFile | null>;
+/** Opens files, remembering where it may wait for the system itself. */
+export interface FileOpener {
+  /** Null: it is a link, where no flag refuses one. */
+  open(path: FilePath): Promise<OpenFile | null>;
+  /** Whether the last file in the path's directory lay on a local file system. */
+  answersAtOnce(path: FilePath): boolean;
+}
 
 /** A read that never returns (a dead network share) keeps its handle; nobody waits longer for it than this. */
 const closeDeadlineMs = 1_000;
@@ -42,7 +47,7 @@ const rememberedDirectories = 512;
  * share, may only ever block such a thread. So the system is asked directly for files of up to `swiftBytes` in
  * directories whose last file lay on a local file system; any other file goes the patient way.
  */
-export function createFileOpener(swiftBytes: number): FileOpener {
+export function createFileOpener(swiftBytes: number = 256 * 1024): FileOpener {
   const swiftDirectories = new Set<string>();
   const swiftDevices = new Map<bigint, boolean>();
 
@@ -60,22 +65,26 @@ export function createFileOpener(swiftBytes: number): FileOpener {
     swiftDirectories.add(directory);
   }
 
-  return async (path) => {
-    const directory = directoryOf(path);
-    if (swiftDirectories.has(directory)) {
-      const file = openSwiftly(path, swiftBytes);
-      if (file !== null) return file;
-    }
-    if (!opensLinksItself && (await lstat(path.bytes)).isSymbolicLink()) return null;
-    const handle = await open(path.bytes, openFlags);
-    try {
-      const stats = await handle.stat({ bigint: true });
-      if (process.platform === 'linux') await learn(directory, handle, stats);
-      return patient(handle, stats);
-    } catch (error) {
-      await closeInTime(handle);
-      throw error;
-    }
+  const answersAtOnce = (path: FilePath): boolean => swiftDirectories.has(directoryOf(path));
+
+  return {
+    answersAtOnce,
+    async open(path) {
+      if (answersAtOnce(path)) {
+        const file = openSwiftly(path, swiftBytes);
+        if (file !== null) return file;
+      }
+      if (!opensLinksItself && (await lstat(path.bytes)).isSymbolicLink()) return null;
+      const handle = await open(path.bytes, openFlags);
+      try {
+        const stats = await handle.stat({ bigint: true });
+        if (process.platform === 'linux') await learn(directoryOf(path), handle, stats);
+        return patient(handle, stats);
+      } catch (error) {
+        await closeInTime(handle);
+        throw error;
+      }
+    },
   };
 }
 

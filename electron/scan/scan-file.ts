@@ -7,7 +7,7 @@ import { instream } from '../engine/transport.ts';
 import { type FileIdentity, identityOf, sameIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorName, errorText } from '../files/fs-error.ts';
-import { createFileOpener, type FileOpener, type OpenFile } from './open-file.ts';
+import type { FileOpener, OpenFile } from './open-file.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
 
 export interface ScanFileRequest {
@@ -34,7 +34,7 @@ const chunkBytes = 256 * 1024;
  * `infected` is said only when clamd was sent exactly the bytes of a file that did not change meanwhile. Never throws
  * for anything the file, the system or the engine does.
  */
-export function createFileScan(openFile: FileOpener = createFileOpener(chunkBytes)) {
+export function createFileScan(opener: Pick<FileOpener, 'open'>) {
   return async (request: ScanFileRequest): Promise<ScanOutcome> => {
     const startedAt = performance.now();
     const outcome = (judgement: Judgement, identity: FileIdentity | null, sha256: string | null): ScanOutcome => ({
@@ -47,7 +47,7 @@ export function createFileScan(openFile: FileOpener = createFileOpener(chunkByte
     let file: OpenFile | null = null;
     let identity: FileIdentity | null = null;
     try {
-      file = await openFile(request.path);
+      file = await opener.open(request.path);
       if (file === null) return outcome(unscannable('not-regular', 'It is a link.'), null, null);
       const { stats } = file;
       identity = identityOf(stats);

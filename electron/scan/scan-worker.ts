@@ -5,15 +5,16 @@ import { scanDeadlines } from '../engine/deadlines.ts';
 import { createOriginReader } from '../files/file-origin.ts';
 import { filePath } from '../files/file-path.ts';
 import { loadXattrs } from '../files/xattrs.ts';
+import { createFileOpener } from './open-file.ts';
 import { createFileScan } from './scan-file.ts';
 import { withOrigin } from './scan-origin.ts';
 import { createOutbox, type FromWorker, type ToWorker, toWorkerMessageSchema } from './worker-protocol.ts';
 
-const origins = loadXattrs().then((xattrs) => createOriginReader(process.platform, xattrs));
+const opener = createFileOpener();
+const scanFile = createFileScan(opener);
+const origins = loadXattrs(opener.answersAtOnce).then((xattrs) => createOriginReader(process.platform, xattrs));
 
 type Task = Exclude<ToWorker, { type: 'cancel' | 'beat' }>;
-
-const scanFile = createFileScan();
 
 /** The thread that owns the connections to clamd, the descriptors and the hashing; main only ever sees outcomes. */
 function serve(port: MessagePort): void {

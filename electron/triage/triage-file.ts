@@ -252,7 +252,7 @@ async function decide(parts: Parts, job: TriageJob, outcome: ScanVerdict, lease:
   if (row.verdict === 'failed' && row.reason !== 'changed-while-scanning') {
     const isGone = lease.signal.aborted;
     parts.engine.reportFailure(lease.endpoint, row.detail ?? row.reason ?? 'failed');
-    return { ...writeDown(parts, job, row), result: afterFailure(row, isGone) };
+    return { ...(await writeDown(parts, job, row, lease)), result: afterFailure(row, isGone) };
   }
   return await writeDown(parts, job, row, lease);
 }

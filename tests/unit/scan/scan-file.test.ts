@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Endpoint } from '../../../electron/engine/endpoint.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
+import { createFileOpener } from '../../../electron/scan/open-file.ts';
 import { createFileScan } from '../../../electron/scan/scan-file.ts';
 import { answerWith, type FakeScript, startFakeClamd } from '../../support/fake-clamd.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -28,7 +29,7 @@ async function endpointThat(script: FakeScript): Promise<Endpoint> {
   return clamd.endpoint;
 }
 
-const scanFile = createFileScan();
+const scanFile = createFileScan(createFileOpener());
 const scan = (path: string | Buffer, endpoint: Endpoint, maxBytes = 1024 * 1024) =>
   scanFile({
     path: filePath(path),
