@@ -38,7 +38,14 @@ export const lazaretEventSchema = z.discriminatedUnion('type', [
     sha256: z.string(),
   }),
   z.object({ type: z.literal('quarantine-failed'), at, ...pathFields, signature: z.string(), detail: z.string() }),
-  z.object({ type: z.literal('folder'), at, ...pathFields, state: z.enum(['watching', 'unavailable', 'denied']) }),
+  z.object({
+    type: z.literal('folder'),
+    at,
+    ...pathFields,
+    /** `unavailable` also where only part of it is watched; `detail` says why. */
+    state: z.enum(['watching', 'unavailable', 'denied']),
+    detail: z.string().default(''),
+  }),
   z.object({ type: z.literal('engine'), at, state: engineStatusSchema, detail: z.string() }),
   z.object({
     type: z.literal('sweep'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exclusionsSchema, exclusionTrialSchema } from './exclusions.ts';
 import { quarantineItemSchema } from './quarantine.ts';
 import type { Result } from './result.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
@@ -13,6 +14,21 @@ const id = z.string().min(1).max(128);
 /** Served to the window and to the CLI alike, by the running protection. */
 export const sharedRequests = {
   'state.get': { input: nothing, output: snapshotSchema },
+  /** Changes how a folder is watched, and goes through it. */
+  'folders.configure': {
+    input: z.strictObject({
+      id,
+      recursive: z.boolean().optional(),
+      polling: z.boolean().optional(),
+      exclusions: exclusionsSchema.optional(),
+    }),
+    output: folderStateSchema,
+  },
+  /** What exclusions would do in a folder, or in all of them where `folderId` is null. Nothing is changed. */
+  'exclusions.try': {
+    input: z.strictObject({ folderId: id.nullable(), exclusions: exclusionsSchema }),
+    output: exclusionTrialSchema,
+  },
   'folders.remove': { input: z.strictObject({ id }), output: done },
   'settings.update': { input: settingsPatchSchema, output: settingsSchema },
   /** Begins a full scan of the watched folders (or of one); `joined` when one is under way that does it, too. */
@@ -69,7 +85,7 @@ export const sharedRequests = {
 /** Served on the control socket only: these take paths, which the window may not name. */
 export const controlRequests = {
   'folders.add': {
-    input: z.strictObject({ path: z.string().min(1), recursive: z.boolean() }),
+    input: z.strictObject({ path: z.string().min(1), recursive: z.boolean(), polling: z.boolean().default(false) }),
     output: folderStateSchema,
   },
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exclusionsSchema } from './exclusions.ts';
 import { languageChoiceSchema } from './languages.ts';
 import { pathFields } from './verdicts.ts';
 
@@ -6,6 +7,9 @@ export const watchedFolderSchema = z.object({
   id: z.string().min(1),
   ...pathFields,
   recursive: z.boolean(),
+  /** Looked through every few seconds instead of waiting for events, which network file systems do not give. */
+  polling: z.boolean().default(false),
+  exclusions: exclusionsSchema.prefault({}),
 });
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 
@@ -132,6 +136,8 @@ export const settingsSchema = z.object({
     })
     .prefault({}),
   watch: watchSettingsSchema.prefault({}),
+  /** For every folder, beside its own. */
+  exclusions: exclusionsSchema.prefault({}),
   policy: policySchema.prefault({}),
   notifications: notificationSettingsSchema.prefault({}),
   appearance: z
@@ -163,6 +169,7 @@ export const settingsPatchSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  exclusions: exclusionsSchema.optional(),
   watch: z.strictObject({ settleMs: settleMs.optional(), sweepEveryMinutes: sweepEveryMinutes.optional() }).optional(),
   policy: z
     .strictObject({

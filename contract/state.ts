@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fullScansStateSchema } from './full-scan.ts';
 import { quarantineItemSchema } from './quarantine.ts';
 import { handScanSchema } from './scans.ts';
-import { settingsSchema } from './settings.ts';
+import { settingsSchema, watchedFolderSchema } from './settings.ts';
 import { signatureUpdatesSchema } from './signatures.ts';
 import { pathFields, reasonSchema, scanRecordSchema, verdictCountsSchema } from './verdicts.ts';
 
@@ -29,6 +29,7 @@ export const reasonCodeSchema = z.enum([
   'no-folders',
   'folder-unavailable',
   'folder-denied',
+  'folder-partial',
   'folder-starting',
   'infected-not-quarantined',
   'unresolved-findings',
@@ -89,19 +90,41 @@ export const engineStateSchema = z.object({
 });
 export type EngineState = z.infer<typeof engineStateSchema>;
 
-export const folderHealthSchema = z.enum(['starting', 'watching', 'unavailable', 'denied']);
+export const folderHealthSchema = z.enum([
+  'starting',
+  'watching',
+  /** Watched, but not all of it: `blind` says how much and why. */
+  'partial',
+  'unavailable',
+  'denied',
+]);
 export type FolderHealth = z.infer<typeof folderHealthSchema>;
 
+/** Why part of a folder cannot be watched or looked into. */
+export const blindSpotSchema = z.object({
+  cause: z.enum(['watch-limit', 'instance-limit', 'open-files', 'permission']),
+  /** Folders (and, for `permission`, files) it is about. */
+  count: z.int().positive(),
+  /** One of them. */
+  example: z.string(),
+  /** What mends it, to be typed into a terminal; null where no command does. */
+  command: z.string().nullable(),
+});
+export type BlindSpot = z.infer<typeof blindSpotSchema>;
+
 export const folderStateSchema = z.object({
-  id: z.string(),
-  ...pathFields,
-  recursive: z.boolean(),
+  ...watchedFolderSchema.shape,
   health: folderHealthSchema,
   /** What is wrong, in English, empty when nothing is. */
   detail: z.string(),
   /** Files seen by the last sweep; null before the first. */
   files: z.int().nonnegative().nullable(),
   sweptAt: z.iso.datetime().nullable(),
+  /** What the last sweep left out because of the exclusions: files, and folders with all in them. */
+  excluded: z.object({ files: z.int().nonnegative(), folders: z.int().nonnegative() }),
+  blind: z.array(blindSpotSchema),
+  /** The network file system it lies on, such as `nfs4`; null when it is a local one, as far as can be told. */
+  network: z.string().nullable(),
 });
 export type FolderState = z.infer<typeof folderStateSchema>;
 

@@ -15,8 +15,11 @@ import { createEngine } from './engine/engine.ts';
 import type { DataDirectory } from './files/data-directory.ts';
 import type { FileIdentity } from './files/file-identity.ts';
 import { displayPath, type FilePath, filePath, isInside, pathToFields } from './files/file-path.ts';
+import { folderEvent } from './folders/folder-event.ts';
 import { createFolderSweep } from './folders/folder-sweep.ts';
-import { createWatchedFolders, type WatchedFolders } from './folders/watched-folders.ts';
+import type { WatchedFolders } from './folders/folder-types.ts';
+import { createExclusionTrial } from './folders/try-exclusions.ts';
+import { createWatchedFolders } from './folders/watched-folders.ts';
 import { createOwnScans } from './full-scan/own-scans.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { openLedgerDatabase } from './ledger/open-ledger-database.ts';
@@ -136,11 +139,13 @@ export async function joinRooms(
     settings,
     clock,
     log,
-    createWatcher: ({ id, recursive }, path, listeners) =>
+    createWatcher: ({ id, recursive, polling }, path, rules, listeners) =>
       createFolderWatcher({
         path,
         recursive,
-        isExcluded: data.isOurs,
+        polling,
+        isExcluded: (directory, at) => data.isOurs(directory) || rules.ruleForFolder(at) !== null,
+        excludesFile: (file, size) => rules.ruleForFile(file, size) !== null,
         listeners: {
           ...listeners,
           onFileSettled: (file) => {
@@ -157,8 +162,8 @@ export async function joinRooms(
       isExcluded: data.isOurs,
       enqueue: (path, trigger, size) => queue.enqueue({ path, trigger, size }),
       onUnreadable: triage.unreadable,
-      onSwept(path, counts) {
-        tell({ type: 'sweep', at: now().toISOString(), ...pathToFields(path), ...counts });
+      onSwept(path, { files, queued }) {
+        tell({ type: 'sweep', at: now().toISOString(), ...pathToFields(path), files, queued });
         live.touch('findings');
       },
     }),
@@ -243,6 +248,7 @@ export async function joinRooms(
     vault,
     notices,
     setPaused,
+    tryExclusions: createExclusionTrial({ folders: () => settings.current().folders, isExcluded: data.isOurs, clock }),
     scanAgain: (path) => queue.enqueue({ path, trigger: 'on-demand' }),
     retryNow: queue.retryNow,
     updateSignatures: () => {
@@ -286,10 +292,9 @@ export async function joinRooms(
     handScans.onChanged(() => live.touch('work')),
     notices.onChanged(() => live.touch('work')),
     vault.onChanged(() => live.touch('vault')),
-    folders.onHealth(({ path, pathBase64, health }) => {
-      if (health === 'starting') return;
-      const fields = pathBase64 === undefined ? { path } : { path, pathBase64 };
-      tell({ type: 'folder', at: now().toISOString(), ...fields, state: health });
+    folders.onHealth((folder) => {
+      const event = folderEvent(folder, now());
+      if (event !== null) tell(event);
     }),
     engine.onChanged(() => {
       const { status, detail, signatures } = engine.state();
@@ -369,6 +374,6 @@ export async function joinRooms(
 const isTrusted = (status: EngineStatus): boolean => status === 'healthy' || status === 'stale';
 
 async function addDefaultFolder(folders: WatchedFolders, path: string, log: Logger): Promise<void> {
-  const added = await folders.add(path, true);
+  const added = await folders.add(path, { recursive: true, polling: false });
   if (!added.ok) log.warn('a default folder cannot be watched', added.error);
 }

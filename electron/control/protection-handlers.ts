@@ -1,3 +1,4 @@
+import type { Exclusions, ExclusionTrial } from '../../contract/exclusions.ts';
 import type { ControlRequests, Handlers, SharedRequests } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
@@ -6,7 +7,7 @@ import type { ScanRecord } from '../../contract/verdicts.ts';
 import { parseEndpoint } from '../engine/endpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import { displayPath, type FilePath, filePath } from '../files/file-path.ts';
-import type { WatchedFolders } from '../folders/watched-folders.ts';
+import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Vault } from '../quarantine/vault.ts';
@@ -23,6 +24,7 @@ export interface HandlerParts {
   readonly vault: Vault;
   readonly notices: Notices;
   readonly setPaused: (paused: boolean) => void;
+  readonly tryExclusions: (folderId: string | null, exclusions: Exclusions) => Promise<Result<ExclusionTrial>>;
   readonly scanAgain: (path: FilePath) => void;
   readonly retryNow: (path: FilePath | null) => number;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
@@ -50,7 +52,9 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
 
   return {
     'state.get': async () => ok(parts.snapshot()),
-    'folders.add': ({ path, recursive }) => folders.add(path, recursive),
+    'folders.add': ({ path, ...options }) => folders.add(path, options),
+    'folders.configure': ({ id, ...changes }) => folders.configure(id, changes),
+    'exclusions.try': ({ folderId, exclusions }) => parts.tryExclusions(folderId, exclusions),
     'folders.remove': ({ id }) => folders.remove(id),
     'settings.update': async (patch) => {
       const wrong = patch.engine?.endpoints?.find((text) => parseEndpoint(text) === null);

@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { DirectoryId, Unreadable } from '../watch/list-files.ts';
 import { lookAtPath } from '../watch/look-at-path.ts';
 import { sweepFolder } from '../watch/sweep.ts';
-import type { SweepCounts, SweepMode, SweepTarget } from './watched-folders.ts';
+import type { SweepCounts, SweepMode, SweepTarget } from './folder-types.ts';
 
 /**
  * Goes through a folder and queues what the ledger has no final word on; in the mode `startup` only looks, since a full
@@ -21,13 +21,14 @@ export function createFolderSweep(parts: {
   readonly onUnreadable: (unreadable: Unreadable, mode: SweepMode) => void;
   readonly onSwept: (folder: FilePath, counts: SweepCounts) => void;
 }): (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts> {
-  return async ({ folder, path, watcher }, mode, signal) => {
+  return async ({ folder, path, rules, watcher }, mode, signal) => {
     const isKnown = (file: FilePath, identity: FileIdentity): boolean =>
       mode === 'startup' || watcher.isArriving(file) || parts.isSettled(file, identity);
     const swept = await sweepFolder({
       root: path,
       recursive: folder.recursive,
       isExcluded: parts.isExcluded,
+      rules,
       isKnown,
       enqueue: (file, identity) => parts.enqueue(file, mode, Number(identity.size)),
       signal,
@@ -36,7 +37,8 @@ export function createFolderSweep(parts: {
     for (const finding of parts.ledger.unresolved()) {
       if (await isOver(finding)) parts.ledger.forget(finding.path);
     }
-    const counts = { files: swept.files, queued: swept.queued };
+    const { files, queued, excluded, unreadable: blind } = swept;
+    const counts = { files, queued, excluded, unreadable: blind.length, unreadablePath: blind[0]?.path ?? null };
     parts.onSwept(path, counts);
     return counts;
   };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '../../contract/result.ts';
-import type { WatchedFolder } from '../../contract/settings.ts';
-import type { FolderState } from '../../contract/state.ts';
-import type { Trigger } from '../../contract/verdicts.ts';
+import { settingsSchema, type WatchedFolder } from '../../contract/settings.ts';
+import type { BlindSpot, FolderState } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
@@ -17,59 +17,34 @@ import {
 } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
-import type { FolderWatcher, FolderWatcherListeners } from '../watch/folder-watcher.ts';
-import type { ArrivingFile } from '../watch/settle.ts';
+import { blindSpot } from '../watch/blind-spots.ts';
+import { compileExclusions, type ExclusionRules } from '../watch/exclusion-rules.ts';
+import type { FolderCondition, FolderWatcher, FolderWatcherListeners } from '../watch/folder-watcher.ts';
 import { findDirectory } from './find-directory.ts';
-
-/** Why a folder's files are gone through: `sweep` queues what is new or changed, `startup` leaves that to the full scan. */
-export type SweepMode = Extract<Trigger, 'sweep' | 'startup'>;
-
-export interface SweepCounts {
-  readonly files: number;
-  readonly queued: number;
-}
-
-/** The folders the user wants watched, each with its watcher and health. */
-export interface WatchedFolders {
-  states(): readonly FolderState[];
-  /** Files that are still arriving, in all folders. */
-  arriving(): number;
-  /** The first of them, at most `limit`. */
-  firstArriving(limit: number): readonly ArrivingFile[];
-  /** How many folders are being gone through, or have not been yet. */
-  sweeping(): number;
-  /** Adds a folder and, once started, watches and sweeps it. Adding it again is `already-exists`. */
-  add(path: string, recursive: boolean): Promise<Result<FolderState>>;
-  remove(id: string): Promise<Result<null>>;
-  /** The folder a path belongs to: the innermost that holds it. */
-  folderOf(path: FilePath): string | null;
-  /** Whether the folder `id` is the one to announce the path: of nested folders, the innermost that is watched now. */
-  announces(id: string, path: FilePath): boolean;
-  /** Watches every folder, then goes through it once in `mode`. Resolves when all are watched or known not to be. */
-  start(mode: SweepMode): Promise<void>;
-  /** Goes through one folder, or all; resolves with the files queued. */
-  sweep(id: string | null, mode: SweepMode): Promise<number>;
-  onChanged(listener: () => void): () => void;
-  onHealth(listener: (state: FolderState) => void): () => void;
-  stop(): Promise<void>;
-}
-
-/** A folder to go through. */
-export interface SweepTarget {
-  readonly folder: WatchedFolder;
-  readonly path: FilePath;
-  readonly watcher: Pick<FolderWatcher, 'isArriving'>;
-}
+import type { SweepCounts, SweepMode, SweepTarget, WatchedFolders } from './folder-types.ts';
 
 interface Entry extends SweepTarget {
   readonly watcher: FolderWatcher;
   state: FolderState;
+  /** What its watch says, and what its last sweep could not look into; together they are the state's health. */
+  condition: FolderCondition;
+  unreadable: readonly BlindSpot[];
   sweeping: Promise<number> | null;
   sweepAgain: SweepMode | null;
   readonly abort: AbortController;
 }
 
+const unwatched: FolderCondition & { readonly blind: BlindSpot[] } = {
+  health: 'starting',
+  detail: '',
+  blind: [],
+  network: null,
+};
+
 const minuteMs = 60 * 1000;
+/** Whether its watch works, though perhaps not for all of it. */
+const isWatched = ({ watcher }: Entry): boolean => ['watching', 'partial'].includes(watcher.health());
+
 const sweepRetryMs = 30 * 1000;
 
 export function createWatchedFolders(options: {
@@ -77,6 +52,7 @@ export function createWatchedFolders(options: {
   readonly createWatcher: (
     folder: WatchedFolder,
     path: FilePath,
+    rules: ExclusionRules,
     listeners: Omit<FolderWatcherListeners, 'onFileSettled'>,
   ) => FolderWatcher;
   readonly sweepFolder: (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts>;
@@ -98,13 +74,22 @@ export function createWatchedFolders(options: {
     changed.tell();
   };
 
+  const updateHealth = (entry: Entry): void => {
+    const before = entry.state.health;
+    const { health: watched, detail, blind: unwatched, network } = entry.condition;
+    const blind = [...unwatched, ...entry.unreadable];
+    update(entry, { health: watched === 'watching' && blind.length > 0 ? 'partial' : watched, detail, blind, network });
+    if (entry.state.health !== before) health.tell(entry.state);
+  };
+
   const enroll = (folder: WatchedFolder): Entry => {
     const path = pathFromFields(folder);
-    const watcher = options.createWatcher(folder, path, {
+    const rules = compileExclusions(path, [settings.current().exclusions, folder.exclusions]);
+    const watcher = options.createWatcher(folder, path, rules, {
       onArrivingChanged: () => changed.tell(),
-      onHealthChanged: ({ health: state, detail }) => {
-        update(entry, { health: state, detail });
-        health.tell(entry.state);
+      onHealthChanged: (condition) => {
+        entry.condition = condition;
+        updateHealth(entry);
       },
       onSweepNeeded: (why) => {
         log.info('sweep needed', { folder: displayPath(path), why });
@@ -114,8 +99,17 @@ export function createWatchedFolders(options: {
     const entry: Entry = {
       folder,
       path,
+      rules,
       watcher,
-      state: { ...folder, health: 'starting', detail: '', files: null, sweptAt: null },
+      state: {
+        ...folder,
+        ...unwatched,
+        files: null,
+        sweptAt: null,
+        excluded: { files: 0, folders: 0 },
+      },
+      condition: unwatched,
+      unreadable: [],
       sweeping: null,
       sweepAgain: null,
       abort: new AbortController(),
@@ -147,7 +141,11 @@ export function createWatchedFolders(options: {
     }
     const run = async (next: SweepMode): Promise<number> => {
       const counts = await options.sweepFolder(entry, next, entry.abort.signal);
-      update(entry, { files: counts.files, sweptAt: options.clock.now().toISOString() });
+      const { files, excluded, unreadable, unreadablePath } = counts;
+      update(entry, { files, excluded, sweptAt: options.clock.now().toISOString() });
+      entry.unreadable =
+        unreadablePath === null ? [] : [blindSpot('permission', unreadable, displayPath(unreadablePath))];
+      updateHealth(entry);
       const again = entry.sweepAgain;
       entry.sweepAgain = null;
       return again === null || entry.abort.signal.aborted ? counts.queued : counts.queued + (await run(again));
@@ -160,7 +158,18 @@ export function createWatchedFolders(options: {
 
   const startEntry = async (entry: Entry, mode: SweepMode): Promise<void> => {
     await entry.watcher.start();
-    if (entry.watcher.health() === 'watching') sweepInBackground(entry, mode);
+    if (isWatched(entry)) sweepInBackground(entry, mode);
+  };
+
+  /** Its place among the folders stays; what was arriving is found by the sweep. */
+  const watchAnew = async (old: Entry, folder: WatchedFolder): Promise<Entry> => {
+    const { files, sweptAt, excluded } = old.state;
+    const entry = enroll(folder);
+    update(entry, { files, sweptAt: old.folder.recursive === folder.recursive ? sweptAt : null, excluded });
+    old.abort.abort();
+    await old.watcher.stop();
+    if (started !== null) await startEntry(entry, 'sweep');
+    return entry;
   };
 
   const innermost = (path: FilePath, counts: (entry: Entry) => boolean): Entry | null => {
@@ -177,7 +186,7 @@ export function createWatchedFolders(options: {
     callOffSweep();
     callOffSweep = options.clock.schedule(() => {
       for (const entry of entries.values()) {
-        if (entry.watcher.health() === 'watching') sweepInBackground(entry, 'sweep');
+        if (isWatched(entry)) sweepInBackground(entry, 'sweep');
       }
       sweepLater();
     }, settings.current().watch.sweepEveryMinutes * minuteMs);
@@ -192,9 +201,9 @@ export function createWatchedFolders(options: {
       [...entries.values()].flatMap(({ watcher }) => watcher.firstArriving(limit)).slice(0, limit),
     sweeping: () =>
       [...entries.values()].filter(
-        ({ sweeping, state }) => sweeping !== null || (state.health === 'watching' && state.sweptAt === null),
+        (entry) => entry.sweeping !== null || (isWatched(entry) && entry.state.sweptAt === null),
       ).length,
-    async add(text, recursive) {
+    async add(text, { recursive, polling }) {
       const found = findDirectory(filePath(text), text);
       if (!found.ok) return found;
       const path = found.value;
@@ -206,12 +215,26 @@ export function createWatchedFolders(options: {
           id: known.folder.id,
         });
       }
-      const folder: WatchedFolder = { id: randomUUID(), ...pathToFields(path), recursive };
+      const exclusions = settingsSchema.shape.exclusions.parse(undefined);
+      const folder: WatchedFolder = { id: randomUUID(), ...pathToFields(path), recursive, polling, exclusions };
       settings.setFolders([...settings.current().folders, folder]);
       const entry = enroll(folder);
       changed.tell();
       if (started !== null) await startEntry(entry, 'sweep');
       return ok(entry.state);
+    },
+    async configure(id, changes) {
+      const entry = entries.get(id);
+      if (entry === undefined) return fail('not-found', `No watched folder has the id ${id}. Nothing was changed.`);
+      const { recursive, polling, exclusions } = entry.folder;
+      const folder: WatchedFolder = {
+        ...entry.folder,
+        recursive: changes.recursive ?? recursive,
+        polling: changes.polling ?? polling,
+        exclusions: changes.exclusions ?? exclusions,
+      };
+      settings.setFolders(settings.current().folders.map((known) => (known.id === id ? folder : known)));
+      return ok((await watchAnew(entry, folder)).state);
     },
     async remove(id) {
       const entry = entries.get(id);
@@ -224,14 +247,20 @@ export function createWatchedFolders(options: {
       return ok(null);
     },
     folderOf: (path) => innermost(path, () => true)?.folder.id ?? null,
-    announces: (id, path) =>
-      (innermost(path, ({ watcher }) => watcher.health() === 'watching')?.folder.id ?? id) === id,
+    rulesOf: (id) => entries.get(id)?.rules ?? compileExclusions(filePath('/'), []),
+    announces: (id, path) => (innermost(path, isWatched)?.folder.id ?? id) === id,
     async start(mode) {
       started = mode;
       await Promise.all([...entries.values()].map((entry) => startEntry(entry, mode)));
       sweepLater();
       stopListening = settings.onChanged((next, before) => {
         if (next.watch.sweepEveryMinutes !== before.watch.sweepEveryMinutes) sweepLater();
+        if (isDeepStrictEqual(next.exclusions, before.exclusions)) return;
+        for (const entry of [...entries.values()]) {
+          watchAnew(entry, entry.folder).catch((error: unknown) =>
+            log.error('a folder could not be watched anew', error),
+          );
+        }
       });
     },
     async sweep(id, mode) {

@@ -5,11 +5,12 @@ import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import { pathFromFields } from '../files/file-path.ts';
-import type { WatchedFolders } from '../folders/watched-folders.ts';
+import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PresentEngine, Quarantines } from '../ledger/standing.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
-import { type DirectoryId, listFiles } from '../watch/list-files.ts';
+import { listScannable } from '../watch/exclusion-rules.ts';
+import type { DirectoryId } from '../watch/list-files.ts';
 import { createFullScans, type FullScanNews, type FullScans } from './full-scan.ts';
 import type { FullScanRunParts } from './full-scan-run.ts';
 import { createFullScanStore } from './full-scan-store.ts';
@@ -27,7 +28,7 @@ export interface OwnScans extends Pick<FullScans, 'begin' | 'pause' | 'resume' |
 
 export function createOwnScans(parts: {
   readonly queue: Pick<ScanQueue, 'enqueue' | 'cancel'>;
-  readonly folders: Pick<WatchedFolders, 'states' | 'folderOf'>;
+  readonly folders: Pick<WatchedFolders, 'states' | 'folderOf' | 'rulesOf'>;
   readonly ledger: Pick<Ledger, 'currentVerdict'>;
   readonly engineState: () => EngineState;
   readonly isPaused: () => boolean;
@@ -48,8 +49,15 @@ export function createOwnScans(parts: {
   const fullScans = createFullScans({
     folders: () => folders.states().map((state) => ({ ...state, path: pathFromFields(state) })),
     folderOf: folders.folderOf,
-    list: ({ path: root, recursive }, onUnreadable, signal) =>
-      listFiles({ root, recursive, isExcluded: parts.isExcluded, onUnreadable, signal }),
+    list: ({ id, path: root, recursive }, onUnreadable, signal) =>
+      listScannable({
+        root,
+        recursive,
+        isExcluded: parts.isExcluded,
+        rules: folders.rulesOf(id),
+        onUnreadable,
+        signal,
+      }),
     currentVerdict: (path, identity, since) =>
       ledger.currentVerdict(path, identity, { ...present, since, quarantines: quarantines() }),
     enqueue: (file) => queue.enqueue({ ...file, bulk: true }),

@@ -109,6 +109,7 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
           limits: { ...current.engine.limits, ...patch.engine?.limits },
           signatures: { ...current.engine.signatures, ...patch.engine?.signatures },
         },
+        exclusions: patch.exclusions ?? current.exclusions,
         watch: { ...current.watch, ...patch.watch },
         policy: {
           ...current.policy,

@@ -22,7 +22,7 @@ export function desktopHandlers(parts: {
   return {
     'folders.pick': async () => {
       const path = await parts.dialogs.pickFolder();
-      return path === null ? ok(null) : handlers['folders.add']({ path, recursive: true });
+      return path === null ? ok(null) : handlers['folders.add']({ path, recursive: true, polling: false });
     },
     'scan.pick': async ({ what }) => {
       const paths = await parts.dialogs.pickToScan(what);

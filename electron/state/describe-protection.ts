@@ -79,7 +79,7 @@ function openReasons(facts: ProtectionFacts): readonly StateReason[] {
 
 function folderReasons({ folders }: ProtectionFacts): readonly StateReason[] {
   if (folders.length === 0) return [{ code: 'no-folders', params: {}, remedy: 'add-folder' }];
-  return (['denied', 'unavailable', 'starting'] as const).flatMap((health) => {
+  return (['denied', 'unavailable', 'partial', 'starting'] as const).flatMap((health) => {
     const [first, ...others] = folders.filter((folder) => folder.health === health);
     if (first === undefined) return [];
     const params = { path: first.path, count: others.length + 1 };

@@ -11,7 +11,7 @@ import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import { pathToFields } from '../files/file-path.ts';
-import type { WatchedFolders } from '../folders/watched-folders.ts';
+import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Vault } from '../quarantine/vault-types.ts';

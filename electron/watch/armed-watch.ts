@@ -1,21 +1,23 @@
+import type { BlindSpot } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { FilePath } from '../files/file-path.ts';
-import { errorCode } from '../files/fs-error.ts';
+import { createBlindSpots } from './blind-spots.ts';
 import { createByteWatcher, isNameable } from './byte-watcher.ts';
 import { startChokidar } from './chokidar-hints.ts';
 import type { DirectoryId } from './list-files.ts';
 import type { RootProbe } from './root-probe.ts';
 import type { HintKind } from './settle.ts';
-import { watchLimitDetail } from './watch-limit.ts';
+import { startPolling } from './tree-poller.ts';
+import { hasMoreEntries } from './tree-size.ts';
 
 export type PresentRoot = Extract<RootProbe, { kind: 'present' }>;
 
 /** The watches on one root directory, good until that directory is replaced. */
 export interface ArmedWatch {
   readonly root: PresentRoot;
-  /** Why not everything below is watched, with what mends it; null when all is. */
-  limited(): string | null;
+  /** Why not everything below is watched; empty when all is. */
+  blind(): readonly BlindSpot[];
   /** A hint was about a directory: watch it where chokidar cannot. */
   onDirectory(path: FilePath): void;
   /** Lets go of watches on directories that are gone. */
@@ -23,37 +25,78 @@ export interface ArmedWatch {
   disarm(): Promise<void>;
 }
 
-/** A tree so large, or a share so slow, that it takes longer is treated as unavailable, and tried again. */
-const readyDeadlineMs = 120_000;
-const closeDeadlineMs = 5_000;
-
-/** Watches a root; resolves when all of it is watched, rejects when that takes over two minutes or `signal` aborts. */
-export async function armWatch(options: {
+interface ArmOptions {
   readonly path: FilePath;
   readonly root: PresentRoot;
   readonly recursive: boolean;
-  readonly isExcluded: (directory: DirectoryId) => boolean;
+  /** Looks through the folder every few seconds instead of waiting for events. */
+  readonly polling: boolean;
+  readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   readonly onHint: (path: FilePath, kind: HintKind) => void;
   readonly onRootRemoved: () => void;
   /** The watcher had trouble and may have missed something. */
   readonly onTrouble: () => void;
   readonly signal: AbortSignal;
-  readonly clock: Pick<Clock, 'schedule'>;
+  readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
   readonly log: Pick<Logger, 'warn' | 'debug'>;
-}): Promise<ArmedWatch> {
-  const { path, root, recursive, isExcluded, onHint, clock, log } = options;
-  let limited: string | null = null;
+}
+
+/**
+ * Chokidar keeps a record of every file (about 2 kB each); a larger tree is watched on Linux by its directories alone,
+ * whose events tell the same.
+ */
+const chokidarEntries = 20_000;
+
+/** A tree so large, or a share so slow, that it takes longer is treated as unavailable, and tried again. */
+const readyDeadlineMs = 120_000;
+const closeDeadlineMs = 5_000;
+
+/** Watches a root; resolves when all of it is watched, rejects when that takes over two minutes or `signal` aborts. */
+export async function armWatch(options: ArmOptions): Promise<ArmedWatch> {
+  const { root, clock, log } = options;
+  const blindSpots = createBlindSpots();
 
   const onError = (error: unknown): void => {
-    const detail = watchLimitDetail(errorCode(error));
-    if (detail === null) log.warn('the watcher reported an error', error);
-    else if (limited === null) log.warn(detail, error);
-    limited ??= detail;
+    const wasWhole = blindSpots.list().length === 0;
+    const isBlind = blindSpots.note(error);
+    if (!isBlind || (wasWhole && blindSpots.list().length > 0)) log.warn('the watcher reported an error', error);
     options.onTrouble();
   };
-  const canBeNamed = isNameable(root.realPath);
-  const bytes = createByteWatcher({ watchesAll: !canBeNamed, recursive, isExcluded, onHint, onError, log });
-  const chokidar = canBeNamed
+  const sources = options.polling ? pollTree(options) : await watchTree({ ...options, onError });
+  const disarm = async (): Promise<void> => {
+    if ((await within(sources.close(), closeDeadlineMs, clock)) === 'late')
+      log.warn('the watcher did not close in time');
+  };
+  if ((await within(sources.ready, readyDeadlineMs, clock, options.signal)) === 'late') {
+    await disarm();
+    throw new Error('The folder could not be watched within two minutes.');
+  }
+  return { root, blind: blindSpots.list, onDirectory: sources.onDirectory, prune: sources.prune, disarm };
+}
+
+interface HintSource extends Pick<ArmedWatch, 'onDirectory' | 'prune'> {
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+function pollTree({ path, recursive, isExcluded, onHint, clock, log }: ArmOptions): HintSource {
+  const poller = startPolling({ root: path, recursive, isExcluded, onHint, clock, log });
+  return {
+    ready: poller.ready,
+    onDirectory: () => undefined,
+    prune: () => Promise.resolve(),
+    close: async () => poller.close(),
+  };
+}
+
+/** Chokidar, beside it the byte watcher for what chokidar cannot name, or that one alone where chokidar would be too heavy. */
+async function watchTree(options: ArmOptions & { readonly onError: (error: unknown) => void }): Promise<HintSource> {
+  const { path, root, recursive, isExcluded, onHint, onError, log } = options;
+  const isLinux = process.platform === 'linux';
+  const withChokidar =
+    isNameable(root.realPath) && !(isLinux && recursive && (await hasMoreEntries(path, chokidarEntries)));
+  const bytes = createByteWatcher({ watchesAll: !withChokidar, recursive, isExcluded, onHint, onError, log });
+  const chokidar = withChokidar
     ? startChokidar({
         root: path,
         realRoot: root.realPath,
@@ -65,27 +108,15 @@ export async function armWatch(options: {
         onError,
       })
     : null;
-
-  const disarm = async (): Promise<void> => {
-    bytes.close();
-    if (chokidar === null) return;
-    const closed = await within(chokidar.close(), closeDeadlineMs, clock);
-    if (closed === 'late') log.warn('the watcher did not close in time');
-  };
-
-  const adopted = process.platform === 'linux' ? () => bytes.adoptBelow(path) : () => Promise.resolve();
-  const ready = (chokidar?.ready ?? Promise.resolve()).then(adopted);
-  if ((await within(ready, readyDeadlineMs, clock, options.signal)) === 'late') {
-    await disarm();
-    throw new Error('The folder could not be watched within two minutes.');
-  }
-
+  const ready = chokidar?.ready ?? Promise.resolve();
   return {
-    root,
-    limited: () => limited,
+    ready: isLinux ? ready.then(() => bytes.adoptBelow(path)) : ready,
     onDirectory: (directory) => void bytes.onDirectory(directory),
     prune: bytes.prune,
-    disarm,
+    async close() {
+      bytes.close();
+      await chokidar?.close();
+    },
   };
 }
 

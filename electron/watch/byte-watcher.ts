@@ -15,7 +15,10 @@ import type { HintKind } from './settle.ts';
 export const isNameable = (path: FilePath): boolean =>
   isUtf8(path.bytes) && (process.platform === 'win32' || !path.bytes.includes('\\'));
 
-/** Watches directories chokidar cannot name, by their bytes. Only Linux has such names. */
+/**
+ * Watches directories one by one and by their bytes: those chokidar cannot name (only Linux has such names), or all of
+ * a tree that is too large for chokidar.
+ */
 export interface ByteWatcher {
   /** A directory has appeared: watches it and hints at what is in it, unless chokidar does. */
   onDirectory(directory: FilePath): Promise<void>;
@@ -35,10 +38,10 @@ interface Adopted {
 }
 
 export function createByteWatcher(options: {
-  /** Whether it watches every directory, since chokidar cannot name even the root. */
+  /** Whether it watches every directory, and not only those chokidar cannot name. */
   readonly watchesAll: boolean;
   readonly recursive: boolean;
-  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   readonly onHint: (path: FilePath, kind: HintKind) => void;
   readonly onError: (error: unknown) => void;
   readonly log: Pick<Logger, 'debug'>;
@@ -85,7 +88,7 @@ export function createByteWatcher(options: {
 
   const adopt = async (directory: FilePath, { hintExisting }: { readonly hintExisting: boolean }): Promise<void> => {
     const look = await lookAtPath(childPath(directory, '.'));
-    if (closed || look.kind !== 'directory' || isExcluded(look.identity)) return;
+    if (closed || look.kind !== 'directory' || isExcluded(look.identity, directory)) return;
     const known = adopted.get(pathKey(directory));
     if (known !== undefined) {
       if (known.id.dev === look.identity.dev && known.id.ino === look.identity.ino) return;
@@ -122,7 +125,7 @@ export function createByteWatcher(options: {
       for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
         if (closed) return;
         const look = await lookAtPath(childPath(directory, '.'));
-        if (look.kind !== 'directory' || isExcluded(look.identity)) continue;
+        if (look.kind !== 'directory' || isExcluded(look.identity, directory)) continue;
         if (isOurs(directory)) await adopt(directory, { hintExisting: false });
         if (!recursive) return;
         for (const { path, isDirectory } of await entriesOf(directory)) if (isDirectory) directories.push(path);

@@ -31,7 +31,7 @@ export function startChokidar(options: {
   /** The same directory without symbolic links; must be nameable as a string. */
   readonly realRoot: FilePath;
   readonly recursive: boolean;
-  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   readonly onHint: (path: FilePath, kind: HintKind) => void;
   /** A directory may hold entries whose names chokidar cannot tell. */
   readonly onUnnamed: (directory: FilePath) => void;
@@ -59,8 +59,9 @@ export function startChokidar(options: {
     awaitWriteFinish: false,
     followSymlinks: false,
     ...(recursive ? {} : { depth: 0 }),
-    ignored: (_path: string, stats?: Stats) =>
-      stats?.isDirectory() === true && isExcluded({ dev: BigInt(stats.dev), ino: BigInt(stats.ino) }),
+    ignored: (path: string, stats?: Stats) =>
+      stats?.isDirectory() === true &&
+      isExcluded({ dev: BigInt(stats.dev), ino: BigInt(stats.ino) }, below(path) ?? root),
   });
   // The environment can make chokidar poll (CHOKIDAR_USEPOLLING); then there are no events of the kernel.
   const hasExactEvents = platformHasExactEvents && watcher.options.usePolling !== true;

@@ -13,7 +13,7 @@ const maxKept = 10_000;
  */
 export function createExclusionCheck(options: {
   readonly root: FilePath;
-  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }): (path: FilePath) => Promise<boolean> {
   const { root, isExcluded, clock } = options;
@@ -23,7 +23,7 @@ export function createExclusionCheck(options: {
 
   const isExcludedDirectory = async (directory: FilePath): Promise<boolean> => {
     const look = await lookAtPath(directory);
-    return look.kind === 'directory' && isExcluded(look.identity);
+    return look.kind === 'directory' && isExcluded(look.identity, directory);
   };
 
   const check = (directory: FilePath): Promise<boolean> => {

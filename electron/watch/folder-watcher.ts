@@ -1,23 +1,35 @@
-import type { FolderState } from '../../contract/state.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { BlindSpot, FolderState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { FilePath } from '../files/file-path.ts';
+import { errorText } from '../files/fs-error.ts';
 import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
 import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';
-import { createRootProbe } from './root-probe.ts';
+import { networkFileSystemOf } from './network-file-system.ts';
+import { createRootProbe, sameRoot } from './root-probe.ts';
 import { type ArrivingFile, createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
 import type { SettleTiming } from './settle-timing.ts';
 
 export type FolderHealth = FolderState['health'];
 
+/** How a folder's watch is. */
+export interface FolderCondition {
+  readonly health: FolderHealth;
+  /** What is wrong and how to mend it; empty when nothing is. */
+  readonly detail: string;
+  /** What of it cannot be watched; not empty where the health is `partial`. */
+  readonly blind: readonly BlindSpot[];
+  readonly network: string | null;
+}
+
 export interface FolderWatcherListeners {
   /** A file has come to rest and wants a scan: once for each version. */
   onFileSettled(file: SettledFile): void;
   onArrivingChanged(count: number): void;
-  /** `detail` says what is wrong and how to mend it; empty when nothing is. */
-  onHealthChanged(change: { readonly health: FolderHealth; readonly detail: string }): void;
+  onHealthChanged(change: FolderCondition): void;
   /** Hints may have been lost, or the folder is back: compare it with the ledger. `why` is for the log. */
   onSweepNeeded(why: string): void;
 }
@@ -47,18 +59,22 @@ const stalledMs = 1_000;
 export function createFolderWatcher(options: {
   readonly path: FilePath;
   readonly recursive: boolean;
+  /** Looks through the folder every few seconds instead of waiting for events. */
+  readonly polling: boolean;
   /** Whether a directory is to be left out with all in it, such as the vault, by what it is and not by name. */
-  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
+  /** Whether the user leaves a file out; its size is null while it is not known. */
+  readonly excludesFile: (path: FilePath, sizeBytes: number | null) => boolean;
   readonly listeners: FolderWatcherListeners;
   readonly log: Pick<Logger, 'warn' | 'info' | 'debug'>;
   readonly timing: () => SettleTiming;
   readonly clock?: Clock;
 }): FolderWatcher {
-  const { path, recursive, isExcluded, listeners, log, timing, clock = systemClock } = options;
+  const { path, recursive, isExcluded, excludesFile, listeners, log, timing, clock = systemClock } = options;
   let armed: ArmedWatch | null = null;
   let armedAtMs = 0;
-  let health: FolderHealth = 'starting';
-  let detail = '';
+  let condition: FolderCondition = { health: 'starting', detail: '', blind: [], network: null };
+  let network: string | null = null;
   let wasMountPoint = false;
   let isSuspect = false;
   let hadTrouble = false;
@@ -75,6 +91,7 @@ export function createFolderWatcher(options: {
     timing,
     look: lookAtPath,
     onSettled: (file) => {
+      if (excludesFile(file.path, file.identity === null ? null : Number(file.identity.size))) return;
       isInExcluded(file.path)
         .then((excluded) => {
           if (!excluded && !stopping.signal.aborted) listeners.onFileSettled(file);
@@ -89,16 +106,16 @@ export function createFolderWatcher(options: {
   });
 
   const onHint = (hinted: FilePath, kind: HintKind): void => {
-    if (!settle.hint(hinted, kind)) return;
+    if (excludesFile(hinted, null) || !settle.hint(hinted, kind)) return;
     newFiles += 1;
     lastNewFileMs = clock.monotonicMs();
   };
 
-  const setHealth = (next: FolderHealth, nextDetail: string): void => {
-    if (stopping.signal.aborted || (health === next && detail === nextDetail)) return;
-    health = next;
-    detail = nextDetail;
-    listeners.onHealthChanged({ health, detail });
+  const setHealth = (health: FolderHealth, detail: string, watch: ArmedWatch | null): void => {
+    const next = { health, detail, blind: watch?.blind() ?? [], network: watch === null ? null : network };
+    if (stopping.signal.aborted || isDeepStrictEqual(condition, next)) return;
+    condition = next;
+    listeners.onHealthChanged(next);
   };
 
   const disarm = async (): Promise<void> => {
@@ -113,6 +130,7 @@ export function createFolderWatcher(options: {
       path,
       root,
       recursive,
+      polling: options.polling,
       isExcluded,
       onHint,
       onRootRemoved: () => {
@@ -126,6 +144,7 @@ export function createFolderWatcher(options: {
       clock,
       log,
     });
+    network = await networkFileSystemOf(root.realPath);
     if (stopping.signal.aborted) {
       await next.disarm();
       return;
@@ -138,8 +157,7 @@ export function createFolderWatcher(options: {
     if (wasMountPoint && !watch.root.isMountPoint) {
       return ['unavailable', 'What was mounted here is gone; the empty folder beneath it is watched. Mount it again.'];
     }
-    const limited = watch.limited();
-    return limited === null ? ['watching', ''] : ['unavailable', limited];
+    return [watch.blind().length === 0 ? 'watching' : 'partial', ''];
   };
 
   /** Looks at the root once and puts watching and health in accord with what is there. */
@@ -148,30 +166,30 @@ export function createFolderWatcher(options: {
     if (stopping.signal.aborted) return;
     if (probe.kind !== 'present') {
       await disarm();
-      setHealth(probe.kind, probe.detail);
+      setHealth(probe.kind, probe.detail, null);
       return;
     }
     wasMountPoint ||= probe.isMountPoint;
-    const mayBeUnlimited = armed !== null && armed.limited() !== null && since(armedAtMs) >= limitedRetryMs;
-    if (armed !== null && armed.root.id === probe.id && !isSuspect && !mayBeUnlimited) {
-      setHealth(...healthOf(armed));
+    const mayBeUnlimited = armed !== null && armed.blind().length > 0 && since(armedAtMs) >= limitedRetryMs;
+    if (armed !== null && sameRoot(armed.root.id, probe.id) && !isSuspect && !mayBeUnlimited) {
+      setHealth(...healthOf(armed), armed);
       await armed.prune();
       return;
     }
-    const isFirst = health === 'starting';
+    const isFirst = condition.health === 'starting';
     await disarm();
     try {
       await arm(probe);
     } catch (error) {
       if (stopping.signal.aborted) return;
       log.warn('the folder could not be watched', error);
-      setHealth('unavailable', error instanceof Error ? error.message : String(error));
+      setHealth('unavailable', errorText(error), null);
       return;
     }
     if (stopping.signal.aborted || armed === null) return;
     hadTrouble = false;
     const [nextHealth, nextDetail] = healthOf(armed);
-    setHealth(nextHealth, nextDetail);
+    setHealth(nextHealth, nextDetail, armed);
     if (!isFirst || nextHealth !== 'watching') listeners.onSweepNeeded('the folder is watched anew');
   };
 
@@ -219,7 +237,7 @@ export function createFolderWatcher(options: {
       await turn;
       await disarm();
     },
-    health: () => health,
+    health: () => condition.health,
     arriving: () => settle.count(),
     firstArriving: settle.first,
     isArriving: settle.isArriving,

@@ -27,7 +27,7 @@ export interface ListOptions {
   readonly root: FilePath;
   readonly recursive: boolean;
   /** Directories left out with all that is in them. */
-  readonly isExcluded: (directory: DirectoryId) => boolean;
+  readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   readonly onUnreadable: (unreadable: Unreadable) => void;
   readonly signal: AbortSignal;
 }
@@ -45,7 +45,7 @@ export async function* listFiles(options: ListOptions): AsyncGenerator<ListedFil
   const inside = await lookAtPath(childPath(root, '.'));
   if (inside.kind === 'unreadable') onUnreadable({ path: root, code: inside.code });
   if (inside.kind === 'gone') onUnreadable({ path: root, code: 'ENOENT' });
-  if (inside.kind !== 'directory' || isExcluded(inside.identity)) return;
+  if (inside.kind !== 'directory' || isExcluded(inside.identity, root)) return;
 
   const directories = [root];
   for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
@@ -60,7 +60,7 @@ export async function* listFiles(options: ListOptions): AsyncGenerator<ListedFil
         if (look.kind === 'file') yield { path, identity: look.identity, regular: true };
         else if (look.kind === 'other') yield { path, identity: look.identity, regular: false };
         else if (look.kind === 'unreadable') onUnreadable({ path, code: look.code });
-        else if (look.kind === 'directory' && recursive && !isExcluded(look.identity)) directories.push(path);
+        else if (look.kind === 'directory' && recursive && !isExcluded(look.identity, path)) directories.push(path);
       }
     }
   }

@@ -3,14 +3,27 @@ import type { Clock } from '../base/clock.ts';
 import { childPath, displayPath, type FilePath, filePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 
+/** Tells a directory from another one in its place; to be compared with `sameRoot`. */
+export interface RootId {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly birthtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
+/** Inode numbers are given anew, so the time of birth counts too, but for file systems that report ctime as such. */
+export function sameRoot(a: RootId, b: RootId): boolean {
+  if (a.dev !== b.dev || a.ino !== b.ino) return false;
+  return a.birthtimeNs === b.birthtimeNs || (a.birthtimeNs === a.ctimeNs && b.birthtimeNs === b.ctimeNs);
+}
+
 /** What a watched folder's root is right now. `detail` is for people: what is wrong and what to do. */
 export type RootProbe =
   | {
       readonly kind: 'present';
       /** Without symbolic links. */
       readonly realPath: FilePath;
-      /** Changes when another directory is in its place. */
-      readonly id: string;
+      readonly id: RootId;
       readonly isMountPoint: boolean;
     }
   | { readonly kind: 'unavailable' | 'denied'; readonly detail: string };
@@ -47,13 +60,12 @@ async function probe(root: FilePath): Promise<RootProbe> {
     const stats = await stat(root.bytes, { bigint: true });
     if (!stats.isDirectory()) return { kind: 'unavailable', detail: `${shown} is no longer a folder.` };
     await (await opendir(root.bytes)).close();
+    const { dev, ino, birthtimeNs, ctimeNs } = stats;
     const above = await stat(childPath(root, '..').bytes, { bigint: true });
-    // Some file systems report ctime where they keep no time of birth; that one changes with every file.
-    const born = stats.birthtimeNs === stats.ctimeNs ? '' : stats.birthtimeNs;
     return {
       kind: 'present',
       realPath: filePath(await realpath(root.bytes, { encoding: 'buffer' })),
-      id: `${stats.dev}:${stats.ino}:${born}`,
+      id: { dev, ino, birthtimeNs, ctimeNs },
       isMountPoint: above.dev !== stats.dev,
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FilePath, filePath, pathKey } from '../../electron/files/file-path.ts';
+import { compileExclusions } from '../../electron/watch/exclusion-rules.ts';
 import { sweepFolder } from '../../electron/watch/sweep.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -16,6 +17,7 @@ async function sweepAfter(root: string, announced: readonly { readonly path: Fil
     root: filePath(root),
     recursive: true,
     isExcluded: () => false,
+    rules: compileExclusions(filePath(root), []),
     isKnown: (path) => known.has(pathKey(path)),
     enqueue: (path) => found.push(path),
     signal: AbortSignal.timeout(30_000),

@@ -114,7 +114,9 @@ describe('a watched folder', () => {
     expect(sweeps).not.toEqual([]);
   });
 
-  it('for which Linux has no watches left is not called watched, and the way to mend it is told once', ({ skip }) => {
+  it('for which Linux has no watches left is only partly watched, and how much of it and what mends it is told', ({
+    skip,
+  }) => {
     const root = tempDir();
     for (let index = 0; index < 40; index += 1) mkdirSync(join(root, String(index)));
     const script = join(import.meta.dirname, '../support/watch-with-few-watches.ts');
@@ -125,10 +127,12 @@ describe('a watched folder', () => {
     });
     if (run.status !== 0 && /unshare|Permission|not permitted/i.test(run.stderr)) skip('no user namespaces here');
     expect(run.stderr).toBe('');
-    const { health, detail, warnings, sweeps } = JSON.parse(run.stdout);
-    expect(health).toBe('unavailable');
-    expect(detail).toContain('fs.inotify.max_user_watches');
-    expect(warnings).toEqual([detail]);
+    const { health, blind, warnings, sweeps } = JSON.parse(run.stdout);
+    expect(health).toBe('partial');
+    expect(blind).toMatchObject([{ cause: 'watch-limit', command: expect.stringContaining('max_user_watches') }]);
+    expect(blind[0].count).toBeGreaterThan(10);
+    expect(blind[0].example).toContain(root);
+    expect(warnings).toHaveLength(1);
     expect(sweeps).not.toEqual([]);
   });
 });

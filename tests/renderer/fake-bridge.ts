@@ -74,6 +74,14 @@ export async function installFakeBridge(
       await push({ folders: state.folders.filter((folder) => folder.id !== id) });
       return ok(null);
     },
+    'folders.configure': async ({ id, ...changes }) => {
+      const changed = state.folders.find((known) => known.id === id);
+      if (changed === undefined) return fail('not-found', `No folder ${id}`);
+      const folder = { ...changed, ...changes } as AppState['folders'][number];
+      await push({ folders: state.folders.map((known) => (known.id === id ? folder : known)) });
+      return ok(folder);
+    },
+    'exclusions.try': async () => ok({ files: 0, excluded: 0, complete: true, examples: [], programs: [] }),
     'settings.update': async (patch) => {
       const settings = {
         ...state.settings,
@@ -83,6 +91,7 @@ export async function installFakeBridge(
           limits: { ...state.settings.engine.limits, ...patch.engine?.limits },
           signatures: { ...state.settings.engine.signatures, ...patch.engine?.signatures },
         },
+        exclusions: patch.exclusions ?? state.settings.exclusions,
         watch: { ...state.settings.watch, ...patch.watch },
         policy: {
           ...state.settings.policy,

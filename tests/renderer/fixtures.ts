@@ -1,6 +1,6 @@
 import type { QuarantineItem } from '../../contract/quarantine.ts';
-import { settingsSchema } from '../../contract/settings.ts';
-import type { AppState, EngineState, WaitingFile } from '../../contract/state.ts';
+import { settingsSchema, watchedFolderSchema } from '../../contract/settings.ts';
+import type { AppState, EngineState, FolderState, WaitingFile } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 
 const hash = (seed: number): string =>
@@ -175,6 +175,19 @@ export function afternoon(): ScanRecord[] {
 
 const dayCounts = [31, 44, 12, 8, 52, 61, 38, 40, 9, 14, 57, 66, 49, 38];
 
+/** A folder that is watched, with `changes` on top. */
+export const folder = (id: string, path: string, changes: Partial<FolderState> = {}): FolderState => ({
+  ...watchedFolderSchema.parse({ id, path, recursive: true }),
+  health: 'watching',
+  detail: '',
+  files: 0,
+  sweptAt: null,
+  excluded: { files: 0, folders: 0 },
+  blind: [],
+  network: null,
+  ...changes,
+});
+
 /** A protected app with a history, two folders and three files in quarantine; `changes` on top. */
 export function appState(changes: Partial<AppState> = {}): AppState {
   const now = new Date();
@@ -182,16 +195,8 @@ export function appState(changes: Partial<AppState> = {}): AppState {
     protection: { level: 'protected', reasons: [], paused: false },
     engine: healthyEngine,
     folders: [
-      {
-        id: 'downloads',
-        path: downloads,
-        recursive: true,
-        health: 'watching',
-        detail: '',
-        files: 1284,
-        sweptAt: ago(240),
-      },
-      { id: 'share', path: share, recursive: true, health: 'watching', detail: '', files: 50_312, sweptAt: ago(95) },
+      folder('downloads', downloads, { files: 1284, sweptAt: ago(240) }),
+      folder('share', share, { files: 50_312, sweptAt: ago(95) }),
     ],
     queue: { arriving: 0, arrivingFiles: [], queued: 0, waiting: 0, held: 0, waitingFiles: [], scanning: [] },
     fullScans: { full: null, last: null },

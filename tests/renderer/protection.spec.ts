@@ -1,6 +1,6 @@
 import { fail, ok } from '../../contract/result.ts';
-import { ago, appState, healthyEngine } from './fixtures.ts';
-import { expect, goTo, test } from './window-test.ts';
+import { ago, appState, folder, healthyEngine } from './fixtures.ts';
+import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
 test('the overview says in one sentence what is wrong, and its button mends it', async ({ page, openWindow }) => {
   const fake = await openWindow();
@@ -72,6 +72,94 @@ test('a folder is added with the system’s picker and left after a question', a
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   expect(fake.inputsOf('scan.now')).toEqual([{ folderId: 'music' }]);
   expect(fake.inputsOf('folders.remove')).toEqual([{ id: 'music' }]);
+});
+
+test('a folder that is only partly watched says so, how it is covered and what mends it', async ({
+  page,
+  openWindow,
+}) => {
+  const command = 'echo fs.inotify.max_user_watches=1048576 | sudo tee /etc/sysctl.d/60-lazaret.conf';
+  const fake = await openWindow({
+    state: {
+      folders: [
+        folder('share', '/srv/share', {
+          health: 'partial',
+          network: 'nfs4',
+          excluded: { files: 12, folders: 1 },
+          blind: [
+            { cause: 'watch-limit', count: 31, example: '/srv/share/a', command },
+            { cause: 'permission', count: 1, example: '/srv/share/pri\u202evate', command: null },
+          ],
+        }),
+      ],
+    },
+  });
+  await goTo(page, 'Folders');
+  const share = page.getByRole('listitem', { name: '/srv/share' });
+  await expect(share).toContainText('Partly watched');
+  await expect(share).toContainText('Linux has no watches left for 31 folders below, such as /srv/share/a.');
+  await expect(share).toContainText('Lazaret may not read 1 folder or file below: /srv/share/pri⟨RLO⟩vate.');
+  await expect(share).toContainText('12 files left out · 1 folder left out');
+  await share.getByRole('button', { name: 'Copy the command' }).click();
+  expect(fake.inputsOf('desktop.copyText')).toEqual([{ text: command }]);
+  await expect(share).toContainText('This folder is on a network (nfs4)');
+  await share.getByRole('button', { name: 'Look through it every few seconds' }).click();
+  await expect(share).toContainText('Looked through every few seconds');
+  expect(fake.inputsOf('folders.configure')).toEqual([{ id: 'share', polling: true }]);
+});
+
+test('what is left out is tried before it is saved, with a warning where programs would be', async ({
+  page,
+  openWindow,
+}) => {
+  const fake = await openWindow();
+  fake.answer({
+    'exclusions.try': async ({ exclusions }) =>
+      ok({
+        files: 1284,
+        excluded: exclusions.globs.length === 0 ? 0 : 12,
+        complete: true,
+        examples: exclusions.globs.map((rule) => ({ path: '/home/mara/Downloads/setup.exe', rule })),
+        programs: exclusions.globs.map((rule) => ({ rule, example: 'setup.exe' })),
+      }),
+  });
+  await goTo(page, 'Folders');
+  await page.getByRole('button', { name: 'Options…' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('It would leave out none of 1,284 files.');
+  await dialog.getByLabel('Patterns').fill('*.exe');
+  await expect(dialog).toContainText('It would leave out 12 of 1,284 files.');
+  await expect(dialog).toContainText('/home/mara/Downloads/setup.exe, by *.exe');
+  await expect(dialog.getByRole('alert')).toContainText('Programs would be left out too');
+  await expectAccessible(page);
+  await dialog.getByLabel('File name endings').fill('iso\na/b');
+  await expect(dialog).toContainText('“a/b” is not an ending.');
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await dialog.getByLabel('File name endings').fill('.ISO');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  expect(fake.inputsOf('folders.configure')).toEqual([
+    {
+      id: 'downloads',
+      recursive: true,
+      polling: false,
+      exclusions: { globs: ['*.exe'], extensions: ['iso'], folders: [], largerThanMiB: null },
+    },
+  ]);
+});
+
+test('what is left out in every folder is set in one place', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Folders');
+  const section = page.getByRole('region', { name: 'Left out in every folder' });
+  await expect(section).toContainText('Nothing is left out.');
+  await section.getByRole('button', { name: 'Edit' }).click();
+  await section.getByLabel('Folders').fill('node_modules');
+  await section.getByRole('button', { name: 'Save' }).click();
+  await expect(section).toContainText('1 rule');
+  expect(fake.inputsOf('settings.update')).toEqual([
+    { exclusions: { globs: [], extensions: [], folders: ['node_modules'], largerThanMiB: null } },
+  ]);
 });
 
 test('what did not work is said in words', async ({ page, openWindow }) => {

@@ -10,13 +10,15 @@ const watcher = createFolderWatcher({
   path: filePath(root),
   recursive: true,
   isExcluded: () => false,
+  polling: false,
+  excludesFile: () => false,
   timing: () => settleTimingFor(500),
   log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
   listeners: {
     onFileSettled: () => undefined,
     onArrivingChanged: () => undefined,
-    onHealthChanged: ({ health, detail }) => {
-      told = { health, detail };
+    onHealthChanged: (condition) => {
+      told = condition;
     },
     onSweepNeeded: (why) => sweeps.push(why),
   },

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { displayPath, filePath, pathKey } from '../../electron/files/file-path.ts';
-import { createFolderWatcher, type FolderHealth } from '../../electron/watch/folder-watcher.ts';
+import { createFolderWatcher, type FolderCondition } from '../../electron/watch/folder-watcher.ts';
 import type { DirectoryId } from '../../electron/watch/list-files.ts';
 import type { SettledFile } from '../../electron/watch/settle.ts';
 import { settleTimingFor } from '../../electron/watch/settle-timing.ts';
@@ -9,10 +9,10 @@ import { settleTimingFor } from '../../electron/watch/settle-timing.ts';
 /** A folder watched for real, with all that was heard of it. Ends with the test. */
 export async function watchFolder(
   root: string | Uint8Array,
-  options: { readonly recursive?: boolean; readonly excluded?: string } = {},
+  options: { readonly recursive?: boolean; readonly polling?: boolean; readonly excluded?: string } = {},
 ) {
   const settled: SettledFile[] = [];
-  const healths: { readonly health: FolderHealth; readonly detail: string; readonly at: number }[] = [];
+  const healths: (FolderCondition & { readonly at: number })[] = [];
   const sweeps: string[] = [];
   const warnings: string[] = [];
   const path = filePath(root);
@@ -25,6 +25,8 @@ export async function watchFolder(
     path,
     recursive: options.recursive ?? true,
     isExcluded,
+    polling: options.polling ?? false,
+    excludesFile: () => false,
     timing: () => settleTimingFor(500),
     log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
     listeners: {

@@ -1,6 +1,7 @@
-import { Button, Group } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import {
   IconEye,
+  IconEyeExclamation,
   IconFolder,
   IconFolderOff,
   IconHourglass,
@@ -17,11 +18,13 @@ import { useFormat } from '../../ui/use-format.ts';
 import { sayDone, useRequest } from '../../ui/use-request.ts';
 import { useTranslate } from '../../ui/use-translate.ts';
 import { Badge, type Tone } from '../../ui/verdict.tsx';
+import { BlindSpots } from './blind-spots.tsx';
 import classes from './folders.module.css';
 
 const looks: Readonly<Record<FolderHealth, { readonly tone: Tone; readonly icon: TablerIcon }>> = {
   starting: { tone: 'wait', icon: IconHourglass },
   watching: { tone: 'good', icon: IconEye },
+  partial: { tone: 'odd', icon: IconEyeExclamation },
   unavailable: { tone: 'odd', icon: IconFolderOff },
   denied: { tone: 'bad', icon: IconLockAccess },
 };
@@ -29,10 +32,11 @@ const looks: Readonly<Record<FolderHealth, { readonly tone: Tone; readonly icon:
 interface FolderCardProps {
   readonly folder: FolderState;
   readonly onRemove: () => void;
+  readonly onOptions: () => void;
 }
 
 /** One watched folder. */
-export function FolderCard({ folder, onRemove }: FolderCardProps) {
+export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
   const { t } = useTranslation();
   const translate = useTranslate();
   const format = useFormat();
@@ -44,9 +48,15 @@ export function FolderCard({ folder, onRemove }: FolderCardProps) {
     const result = await ask('scan.now', { folderId: folder.id });
     if (result.ok) sayDone(t(result.value.joined ? 'fullScan.joined' : 'fullScan.begun'));
   };
+  const poll = async (): Promise<void> => {
+    if ((await ask('folders.configure', { id: folder.id, polling: true })).ok) sayDone(t('folders.polledNow'));
+  };
   const facts = [
     t(folder.recursive ? 'folders.recursive' : 'folders.notRecursive'),
     folder.files === null ? null : t('folders.files', { count: folder.files }),
+    folder.excluded.files === 0 ? null : t('folders.excludedFiles', { count: folder.excluded.files }),
+    folder.excluded.folders === 0 ? null : t('folders.excludedFolders', { count: folder.excluded.folders }),
+    folder.polling ? t('folders.polled') : null,
     folder.sweptAt === null ? t('folders.notSwept') : t('folders.swept', { when: format.age(folder.sweptAt) }),
   ].filter((text) => text !== null);
   return (
@@ -60,6 +70,15 @@ export function FolderCard({ folder, onRemove }: FolderCardProps) {
           <Badge tone={tone} icon={icon} text={t(`folders.health.${health}`)} />
         </div>
         <p className={classes.facts}>{facts.join(' · ')}</p>
+        {folder.blind.length === 0 ? null : <BlindSpots blind={folder.blind} />}
+        {folder.network === null || folder.polling ? null : (
+          <p className={classes.trouble}>
+            {t('folders.networkHint', { type: folder.network })}{' '}
+            <Anchor component="button" type="button" size="sm" onClick={() => void poll()}>
+              {t('folders.usePolling')}
+            </Anchor>
+          </p>
+        )}
         {health === 'unavailable' || health === 'denied' ? (
           <p className={classes.trouble}>
             {translate(`folders.healthHint.${health}`, { context: platform })}
@@ -76,6 +95,9 @@ export function FolderCard({ folder, onRemove }: FolderCardProps) {
           onClick={() => void scan()}
         >
           {t('folders.scan')}
+        </Button>
+        <Button variant="default" size="sm" onClick={onOptions}>
+          {t('folders.options')}
         </Button>
         <Button variant="default" size="sm" onClick={onRemove}>
           {t('folders.remove')}

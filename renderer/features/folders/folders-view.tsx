@@ -8,8 +8,10 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useAddFolder } from '../../ui/use-remedy.ts';
 import { FolderCard } from './folder-card.tsx';
+import { FolderDialog } from './folder-dialog.tsx';
 import classes from './folders.module.css';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { SharedExclusions } from './shared-exclusions.tsx';
 
 /** The watched folders and how each is. */
 export function FoldersView() {
@@ -17,6 +19,8 @@ export function FoldersView() {
   const folders = useAppState((state) => state.folders);
   const { add, adding } = useAddFolder();
   const [leaving, setLeaving] = useState<FolderState | null>(null);
+  const [editing, setEditing] = useState<string | null>(null);
+  const edited = folders.find(({ id }) => id === editing);
   const watching = folders.filter(({ health }) => health === 'watching').length;
   const addButton = (
     <Button loading={adding} leftSection={<IconFolderPlus size={17} aria-hidden />} onClick={add}>
@@ -42,10 +46,17 @@ export function FoldersView() {
       ) : (
         <ul className={classes.list}>
           {folders.map((folder) => (
-            <FolderCard key={folder.id} folder={folder} onRemove={() => setLeaving(folder)} />
+            <FolderCard
+              key={folder.id}
+              folder={folder}
+              onRemove={() => setLeaving(folder)}
+              onOptions={() => setEditing(folder.id)}
+            />
           ))}
         </ul>
       )}
+      {folders.length === 0 ? null : <SharedExclusions />}
+      {edited === undefined ? null : <FolderDialog folder={edited} onClose={() => setEditing(null)} />}
       {leaving === null ? null : <RemoveDialog folder={leaving} onClose={() => setLeaving(null)} />}
     </Page>
   );

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { watchedFolderSchema } from '../../../contract/settings.ts';
 import { loadSettings } from '../../../electron/settings/load-settings.ts';
 import { confSettingsStore } from '../../../electron/settings/settings-store.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -21,10 +22,11 @@ describe('the settings file', () => {
     const directory = tempDir();
     const { settings } = load(directory);
     settings.update({ engine: { concurrentScans: 2 } });
-    settings.setFolders([{ id: 'a', path: '/x', recursive: true }]);
+    const folder = watchedFolderSchema.parse({ id: 'a', path: '/x', recursive: true });
+    settings.setFolders([folder]);
     const again = load(directory).settings.current();
     expect(again.engine).toMatchObject({ concurrentScans: 2, maxFileSizeMiB: 512 });
-    expect(again.folders).toEqual([{ id: 'a', path: '/x', recursive: true }]);
+    expect(again.folders).toEqual([folder]);
   });
 
   test('keeps the other limits when one is changed', () => {

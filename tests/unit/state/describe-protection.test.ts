@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { watchedFolderSchema } from '../../../contract/settings.ts';
 import type { EngineState, FolderState } from '../../../contract/state.ts';
 import { describeProtection, type ProtectionFacts } from '../../../electron/state/describe-protection.ts';
 
@@ -27,13 +28,14 @@ const engine: EngineState = {
 };
 
 const folder: FolderState = {
-  id: 'f',
-  path: '/downloads',
-  recursive: true,
+  ...watchedFolderSchema.parse({ id: 'f', path: '/downloads', recursive: true }),
   health: 'watching',
   detail: '',
   files: 3,
   sweptAt: now.toISOString(),
+  excluded: { files: 0, folders: 0 },
+  blind: [],
+  network: null,
 };
 
 const allIsWell: ProtectionFacts = {

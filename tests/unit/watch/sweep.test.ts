@@ -1,9 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { childPath, displayPath, filePath, pathKey } from '../../../electron/files/file-path.ts';
+import { exclusionsSchema } from '../../../contract/exclusions.ts';
+import { type FileIdentity, identityOf, sameIdentity } from '../../../electron/files/file-identity.ts';
+import { childPath, displayPath, type FilePath, filePath, pathKey } from '../../../electron/files/file-path.ts';
+import { compileExclusions } from '../../../electron/watch/exclusion-rules.ts';
 import type { DirectoryId } from '../../../electron/watch/list-files.ts';
 import { sweepFolder } from '../../../electron/watch/sweep.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -14,6 +17,7 @@ async function sweep(root: string, options: Partial<Parameters<typeof sweepFolde
     root: filePath(root),
     recursive: true,
     isExcluded: () => false,
+    rules: compileExclusions(filePath(root), []),
     isKnown: () => false,
     enqueue: (path) => queued.push(displayPath(path).slice(root.length + 1)),
     signal: AbortSignal.timeout(20_000),
@@ -30,7 +34,13 @@ describe('a sweep', () => {
     mkdirSync(join(root, 'a/b'), { recursive: true });
     for (const name of ['1', 'a/2', 'a/b/3', 'a/b/known']) writeFileSync(join(root, name), name);
     const swept = await sweep(root, { isKnown: (path) => displayPath(path).endsWith('/known') });
-    expect(swept).toEqual({ files: 4, queued: 3, unreadable: [], names: ['1', 'a/2', 'a/b/3'] });
+    expect(swept).toEqual({
+      files: 4,
+      queued: 3,
+      unreadable: [],
+      excluded: { files: 0, folders: 0 },
+      names: ['1', 'a/2', 'a/b/3'],
+    });
   });
 
   it('stays in the folder itself where subfolders are not to be watched', async () => {
@@ -59,6 +69,28 @@ describe('a sweep', () => {
     const vault = idOf(join(root, 'a/vault'));
     const isExcluded = ({ dev, ino }: DirectoryId): boolean => dev === vault.dev && ino === vault.ino;
     expect((await sweep(root, { isExcluded })).names).toEqual(['a/2']);
+  });
+
+  it('counts what the user leaves out, and does not look into folders left out', async () => {
+    const root = tempDir();
+    mkdirSync(join(root, 'cache/deep'), { recursive: true });
+    for (const name of ['a.log', 'b.txt', 'cache/c.txt', 'cache/deep/d.txt']) writeFileSync(join(root, name), 'x');
+    const exclusions = exclusionsSchema.parse({ globs: ['*.log'], folders: ['cache'] });
+    const rules = compileExclusions(filePath(root), [exclusions]);
+    expect(await sweep(root, { rules })).toMatchObject({ names: ['b.txt'], excluded: { files: 1, folders: 1 } });
+  });
+
+  it('finds a file whose mtime was set back, by what it was compared with', async () => {
+    const root = tempDir();
+    const path = join(root, 'a');
+    writeFileSync(path, 'clean');
+    utimesSync(path, 1, 1);
+    const before = identityOf(statSync(path, { bigint: true }));
+    const isKnown = (_: FilePath, identity: FileIdentity): boolean => sameIdentity(before, identity);
+    expect((await sweep(root, { isKnown })).names).toEqual([]);
+    writeFileSync(path, 'virus');
+    utimesSync(path, 1, 1);
+    expect((await sweep(root, { isKnown })).names).toEqual(['a']);
   });
 
   it('finds files whose names are not UTF-8, in folders whose names are not', async () => {
