@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { type FileIdentity, identityOf } from '../files/file-identity.ts';
-import type { FilePath } from '../files/file-path.ts';
+import { baseName, type FilePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 
 /** What is at a path right now, the link itself where it is a symbolic link. Nothing is opened. */
@@ -21,6 +21,16 @@ export async function lookAtPath(path: FilePath): Promise<Look> {
     return { kind: stats.isDirectory() ? 'directory' : 'other', identity };
   } catch (error) {
     const code = errorCode(error);
-    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'gone' } : { kind: 'unreadable', code };
+    const isGone = code === 'ENOENT' || code === 'ENOTDIR' || (code === 'ENAMETOOLONG' && isImpossibleName(path));
+    return isGone ? { kind: 'gone' } : { kind: 'unreadable', code };
   }
 }
+
+/** Longest name of POSIX file systems (NAME_MAX), in bytes. */
+const maxNameBytes = 255;
+
+/**
+ * A name too long to exist is one of which a watcher lost bytes: it puts U+FFFD, three bytes, for each it cannot read. A
+ * whole path can be too long too (PATH_MAX), and then something may well be there.
+ */
+const isImpossibleName = (path: FilePath): boolean => baseName(path).length > maxNameBytes;

@@ -4,12 +4,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { burst } from './bursts.ts';
+import { largeTree } from './large-tree.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { throughput } from './throughput.ts';
 import type { Benchmark } from './workbench.ts';
 
-const benchmarks: readonly Benchmark[] = [latency, throughput, memory];
+const benchmarks: readonly Benchmark[] = [latency, throughput, memory, burst, largeTree];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

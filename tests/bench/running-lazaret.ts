@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { cliProgram, ended } from './workbench.ts';
+
+const reportSchema = z.object({
+  delayP50Ms: z.number(),
+  delayP99Ms: z.number(),
+  rssMiB: z.number(),
+  cpuMs: z.number(),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+/** `lazaret start` with a probe in its main thread. */
+export interface MeasuredLazaret {
+  /** Milliseconds from its start to its `ready` line. */
+  readonly readyMs: number;
+  /** Verdict lines so far, by path. */
+  readonly verdicts: ReadonlyMap<string, number>;
+  /** Events other than verdicts so far. */
+  readonly events: readonly LazaretEvent[];
+  /** Waits until no verdict has come for so long. */
+  quiet(forMs: number): Promise<void>;
+  /** The main thread since the last call: how late it was for its timers, and its processor time; memory as it is now. */
+  report(): Promise<Report>;
+  /** Holds the main thread. */
+  block(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** Starts it on an Electron run as plain Node, where one is named, else on this Node. */
+export async function startMeasured(options: {
+  readonly data: string;
+  readonly endpoint: string;
+  readonly runtime?: string | undefined;
+  readonly args?: readonly string[];
+}): Promise<MeasuredLazaret> {
+  const { data, endpoint, runtime = process.execPath, args = [] } = options;
+  const startedAt = performance.now();
+  const probe = join(import.meta.dirname, 'main-thread-probe.mjs');
+  const child = spawn(runtime, ['--import', probe, cliProgram, 'start', ...args, '--json', '--data-dir', data], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, LAZARET_CLAMD: endpoint, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  const verdicts = new Map<string, number>();
+  const events: LazaretEvent[] = [];
+  let lastVerdictAt = performance.now();
+  let readyMs: number | null = null;
+  createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+    const event = lazaretEventSchema.parse(JSON.parse(line));
+    if (event.type === 'ready') readyMs = performance.now() - startedAt;
+    if (event.type === 'verdict') {
+      lastVerdictAt = performance.now();
+      verdicts.set(event.path, (verdicts.get(event.path) ?? 0) + 1);
+    } else {
+      events.push(event);
+    }
+  });
+  const stop = async (): Promise<void> => {
+    const end = ended(child);
+    child.kill('SIGTERM');
+    await end;
+  };
+  try {
+    await waitFor('ready', () => readyMs !== null, { deadlineMs: 120_000 });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    readyMs: readyMs ?? Number.NaN,
+    verdicts,
+    events,
+    quiet: async (forMs) => {
+      await waitFor('quiet', () => performance.now() - lastVerdictAt > forMs, { deadlineMs: 600_000, everyMs: 100 });
+    },
+    report: () =>
+      new Promise((resolve) => {
+        child.once('message', (message) => resolve(reportSchema.parse(message)));
+        child.send('report');
+      }),
+    block: (ms) => void child.send({ blockMs: ms }),
+    stop,
+  };
+}
