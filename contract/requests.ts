@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exclusionsSchema, exclusionTrialSchema } from './exclusions.ts';
-import { quarantineItemSchema } from './quarantine.ts';
+import { quarantineControlRequests, quarantineDesktopRequests, quarantineRequests } from './quarantine-requests.ts';
 import type { Result } from './result.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { signatureDatabaseSchema, signatureUpdatesSchema } from './signatures.ts';
@@ -73,13 +73,7 @@ export const sharedRequests = {
   /** Marks findings as seen, so that they no longer hold the state at `attention`. */
   'history.acknowledge': { input: z.strictObject({ recordIds: z.array(z.int().positive()).min(1) }), output: done },
   'notices.dismiss': { input: z.strictObject({ id }), output: done },
-  'quarantine.show': { input: z.strictObject({ id }), output: quarantineItemSchema },
-  /** Puts the file back where it came from; never overwrites. */
-  'quarantine.restore': {
-    input: z.strictObject({ id, keepExec: z.boolean().default(false) }),
-    output: z.object({ path: z.string() }),
-  },
-  'quarantine.delete': { input: z.strictObject({ id }), output: done },
+  ...quarantineRequests,
 } as const;
 
 /** Served on the control socket only: these take paths, which the window may not name. */
@@ -102,10 +96,7 @@ export const controlRequests = {
   },
   /** Takes a main.cvd, daily.cvd or bytecode.cvd that was brought as a file; refused with the reason when it is broken. */
   'signatures.importFile': { input: z.strictObject({ path: z.string().min(1) }), output: signatureDatabaseSchema },
-  'quarantine.restoreTo': {
-    input: z.strictObject({ id, to: z.string().min(1), keepExec: z.boolean().default(false) }),
-    output: z.object({ path: z.string() }),
-  },
+  ...quarantineControlRequests,
 } as const;
 
 export const autostartStateSchema = z.object({
@@ -127,11 +118,7 @@ export const desktopRequests = {
   },
   /** Opens the native picker for a .cvd, and imports what was picked; null when the user cancelled. */
   'signatures.import': { input: nothing, output: signatureDatabaseSchema.nullable() },
-  /** Opens the native save dialog; null when the user cancelled. */
-  'quarantine.restoreElsewhere': {
-    input: z.strictObject({ id, keepExec: z.boolean().default(false) }),
-    output: z.object({ path: z.string() }).nullable(),
-  },
+  ...quarantineDesktopRequests,
   'desktop.showInFolder': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
   'desktop.copyText': { input: z.strictObject({ text: z.string().max(4096) }), output: done },
   'autostart.get': { input: nothing, output: autostartStateSchema },

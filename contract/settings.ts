@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exclusionsSchema } from './exclusions.ts';
 import { languageChoiceSchema } from './languages.ts';
+import { quarantineSettingsPatchSchema, quarantineSettingsSchema } from './quarantine-settings.ts';
 import { pathFields } from './verdicts.ts';
 
 export const watchedFolderSchema = z.object({
@@ -138,6 +139,7 @@ export const settingsSchema = z.object({
   watch: watchSettingsSchema.prefault({}),
   /** For every folder, beside its own. */
   exclusions: exclusionsSchema.prefault({}),
+  quarantine: quarantineSettingsSchema.prefault({}),
   policy: policySchema.prefault({}),
   notifications: notificationSettingsSchema.prefault({}),
   appearance: z
@@ -170,6 +172,7 @@ export const settingsPatchSchema = z.strictObject({
     })
     .optional(),
   exclusions: exclusionsSchema.optional(),
+  quarantine: quarantineSettingsPatchSchema.optional(),
   watch: z.strictObject({ settleMs: settleMs.optional(), sweepEveryMinutes: sweepEveryMinutes.optional() }).optional(),
   policy: z
     .strictObject({

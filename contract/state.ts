@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fullScansStateSchema } from './full-scan.ts';
-import { quarantineItemSchema } from './quarantine.ts';
+import { allowEntrySchema, quarantineItemSchema } from './quarantine.ts';
 import { handScanSchema } from './scans.ts';
 import { settingsSchema, watchedFolderSchema } from './settings.ts';
 import { signatureUpdatesSchema } from './signatures.ts';
@@ -166,7 +166,14 @@ export type QueueState = z.infer<typeof queueStateSchema>;
 export const noticeSchema = z.object({
   id: z.string(),
   at: z.iso.datetime(),
-  code: z.enum(['settings-broken', 'ledger-broken', 'vault-orphans', 'vault-broken', 'worker-restarted']),
+  code: z.enum([
+    'settings-broken',
+    'ledger-broken',
+    'vault-orphans',
+    'vault-broken',
+    'vault-large',
+    'worker-restarted',
+  ]),
   params: z.record(z.string(), z.string()),
 });
 export type Notice = z.infer<typeof noticeSchema>;
@@ -189,6 +196,9 @@ export const appStateSchema = z.object({
   today: verdictCountsSchema,
   days: z.array(z.object({ day: z.iso.date(), counts: verdictCountsSchema })),
   quarantine: z.array(quarantineItemSchema),
+  /** Deleted items that can still be put back; they are not among `quarantine`. */
+  trash: z.array(quarantineItemSchema),
+  allowed: z.array(allowEntrySchema),
   settings: settingsSchema,
   notices: z.array(noticeSchema),
   system: systemStateSchema,

@@ -8,11 +8,13 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createLogger, type Logger } from './base/log.ts';
 import { languagesOfEnvironment } from './base/system-languages.ts';
 import { createTranslate } from './base/translate.ts';
+import type { Command } from './cli/answer.ts';
 import * as commands from './cli/commands.ts';
 import { type FullScanAction, fullScan, fullScanActions } from './cli/full-scan-command.ts';
 import { printNotices, printStateNotices } from './cli/notices.ts';
 import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
+import { addQuarantineCommands } from './cli/quarantine-program.ts';
 import { runProtection } from './cli/start.ts';
 import { defaultDataDirectory } from './files/default-data-directory.ts';
 import { openProtection } from './open-protection.ts';
@@ -65,7 +67,7 @@ const open = ({ dataDirectory, log }: Context, name: string, firstRunFolders: re
   });
 
 /** Runs one command with a client and ends the process with its exit code. */
-async function run(command: commands.Command): Promise<void> {
+async function run(command: Command): Promise<void> {
   const here = context();
   const { output, dataDirectory, log } = here;
   const opened = await openClient(dataDirectory, () => open(here, 'lazaret'), log);
@@ -176,27 +178,7 @@ program
   .description('mark findings as seen (their numbers in the history); without numbers, all that wait')
   .action((ids: readonly string[]) => run(commands.acknowledge(ids.map(parseId))));
 
-const quarantine = program.command('quarantine').description('what is locked away');
-quarantine
-  .command('list')
-  .description('all items')
-  .action(() => run(commands.listQuarantine));
-quarantine
-  .command('show <id>')
-  .description('one item')
-  .action((id: string) => run(commands.showItem(id)));
-quarantine
-  .command('restore <id>')
-  .description('put a file back; it never overwrites')
-  .option('--to <path>', 'to another place')
-  .option('--keep-exec', 'keep it executable')
-  .action((id: string, { to, keepExec }: { readonly to?: string; readonly keepExec?: true }) =>
-    run(commands.restoreItem(id, to, keepExec === true)),
-  );
-quarantine
-  .command('delete <id>')
-  .description('delete an item for good')
-  .action((id: string) => run(commands.deleteItem(id)));
+addQuarantineCommands(program, run, parseTime, translate);
 
 function parseId(text: string): number {
   const id = Number(text);

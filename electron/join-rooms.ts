@@ -6,6 +6,7 @@ import type { EngineStatus, SignaturesState } from '../contract/state.ts';
 import { systemClock } from './base/clock.ts';
 import { createListeners } from './base/listeners.ts';
 import type { Logger } from './base/log.ts';
+import { createTranslate } from './base/translate.ts';
 import { type ControlServer, startControlServer } from './control/control-server.ts';
 import { createRequestHandler } from './control/handle-request.ts';
 import type { InstanceLock } from './control/instance-lock.ts';
@@ -15,6 +16,7 @@ import { createEngine } from './engine/engine.ts';
 import type { DataDirectory } from './files/data-directory.ts';
 import type { FileIdentity } from './files/file-identity.ts';
 import { displayPath, type FilePath, filePath, isInside, pathToFields } from './files/file-path.ts';
+import { loadSystemAttributes } from './files/system-attributes.ts';
 import { folderEvent } from './folders/folder-event.ts';
 import { createFolderSweep } from './folders/folder-sweep.ts';
 import type { WatchedFolders } from './folders/folder-types.ts';
@@ -34,8 +36,10 @@ import { createLiveState } from './state/live-state.ts';
 import { createNotices, noteTroubles } from './state/notices.ts';
 import { createReadiness } from './state/readiness.ts';
 import { createPolicyApplication } from './triage/apply-policy.ts';
+import { createNoteText } from './triage/note-text.ts';
 import { createOnDemandScan } from './triage/on-demand-scan.ts';
 import { quarantinesOf } from './triage/policy.ts';
+import { createQuarantineCare } from './triage/quarantine-care.ts';
 import { createTriage } from './triage/triage-file.ts';
 import { unrecordedEvent } from './triage/verdict-event.ts';
 import { createFolderWatcher } from './watch/folder-watcher.ts';
@@ -64,12 +68,17 @@ export async function joinRooms(
   const { settings } = loaded;
   const opened = openLedgerDatabase(data.ledger, now);
   const ledger = createLedger(opened.database, now);
-  const { vault, recovery } = await openVault({ directory: data.vault, now, randomBytes, log }).catch(
-    (error: unknown) => {
-      ledger.close();
-      throw error;
-    },
-  );
+  const { vault, recovery } = await openVault({
+    directory: data.vault,
+    now,
+    randomBytes,
+    log,
+    attributes: await loadSystemAttributes(process.platform),
+    noteFor: createNoteText(settings.current, createTranslate()),
+  }).catch((error: unknown) => {
+    ledger.close();
+    throw error;
+  });
   noteTroubles(notices, loaded, opened.brokenKeptAs, recovery);
 
   const scanner = createScanner({ workerUrl: options.paths.scanWorker, log });
@@ -127,6 +136,7 @@ export async function joinRooms(
 
   const quarantines = () => quarantinesOf(settings.current().policy);
   const isSettled = (path: FilePath, identity: FileIdentity): boolean =>
+    vault.isNote(identity) ||
     ledger.isSettled(path, identity, {
       quarantines: quarantines(),
       signatures: engine.state().signatures.kind === 'official',
@@ -238,6 +248,12 @@ export async function joinRooms(
   });
   applyPolicy(settings.current().policy, null);
 
+  const scanAgain = (path: FilePath): void => queue.enqueue({ path, trigger: 'on-demand' });
+  const care = createQuarantineCare({
+    ...{ vault, engine, scanner, ledger, notices, settings: settings.current, scanAgain, randomBytes, clock, log },
+    signal: stopping.signal,
+  });
+
   const handlers = createProtectionHandlers({
     snapshot: live.snapshot,
     settings,
@@ -249,7 +265,8 @@ export async function joinRooms(
     notices,
     setPaused,
     tryExclusions: createExclusionTrial({ folders: () => settings.current().folders, isExcluded: data.isOurs, clock }),
-    scanAgain: (path) => queue.enqueue({ path, trigger: 'on-demand' }),
+    care,
+    scanAgain,
     retryNow: queue.retryNow,
     updateSignatures: () => {
       engine.start();
@@ -313,6 +330,7 @@ export async function joinRooms(
     }),
     scanner.onRestarted((detail) => notices.add('worker-restarted', { detail })),
     settings.onChanged((next, before) => {
+      if (next.quarantine !== before.quarantine) care.tidy();
       live.touch('settings');
       queue.setConcurrency(next.engine.concurrentScans);
       if (next.engine !== before.engine) engine.retune();
@@ -347,6 +365,7 @@ export async function joinRooms(
       await folders.start(scanExisting ? 'startup' : 'sweep');
       ownScans.start({ scanExisting });
       ready.folders();
+      unsubscribe.push(care.start());
     },
     resumed() {
       engine.check().catch((error: unknown) => log.error('the engine could not be checked', error));

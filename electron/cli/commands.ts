@@ -2,31 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScanSummary } from '../../contract/events.ts';
-import type { Result } from '../../contract/result.ts';
 import type { Verdict } from '../../contract/verdicts.ts';
 import { type Translate, visibleText } from '../../locales/index.ts';
 import type { ControlClient } from '../control/control-client.ts';
-import { describeEvent, describeFolder, describeItem, describeRecord } from './describe.ts';
+import { answer, type Command } from './answer.ts';
+import { describeEvent, describeFolder, describeRecord } from './describe.ts';
 import { describeProgress } from './describe-progress.ts';
-import type { OpenedClient } from './open-client.ts';
-import { type ExitCode, exitCodes, type Output, reportFailure } from './output.ts';
+import { exitCodes, type Output, reportFailure } from './output.ts';
 import { describeStatus, describeUpdates } from './status.ts';
-
-/** A command: asks through the client, prints, and says how the process should end. */
-export type Command = (opened: OpenedClient, output: Output) => Promise<ExitCode>;
-
-/** Runs one request and prints its value: as JSON, or as the lines `toLines` makes of it. */
-async function answer<T>(
-  output: Output,
-  asked: Promise<Result<T>>,
-  toLines: (value: T) => readonly string[],
-): Promise<ExitCode> {
-  const result = await asked;
-  if (!result.ok) return reportFailure(output, result.error);
-  if (output.json) output.value(result.value);
-  else for (const line of toLines(result.value)) output.line(line);
-  return exitCodes.done;
-}
 
 export const addFolder =
   (path: string, recursive: boolean): Command =>
@@ -106,41 +89,6 @@ export const acknowledge =
       `Marked as seen: ${recordIds.length}. An infected file still in its place goes on being told.`,
     ]);
   };
-
-export const listQuarantine: Command = async ({ client }, output) => {
-  const state = await client.request('state.get', {});
-  if (!state.ok) return reportFailure(output, state.error);
-  const items = state.value.state.quarantine;
-  if (output.json) output.value(items);
-  else if (items.length === 0) output.line('Nothing is in quarantine.');
-  else for (const item of items) output.line(describeItem(item));
-  return exitCodes.done;
-};
-
-export const showItem =
-  (id: string): Command =>
-  ({ client }, output) =>
-    answer(output, client.request('quarantine.show', { id }), (item) =>
-      Object.entries(item).map(([name, value]) => `${name}: ${visibleText(String(value))}`),
-    );
-
-export const restoreItem =
-  (id: string, to: string | undefined, keepExec: boolean): Command =>
-  ({ client }, output) =>
-    answer(
-      output,
-      to === undefined
-        ? client.request('quarantine.restore', { id, keepExec })
-        : client.request('quarantine.restoreTo', { id, to: resolve(to), keepExec }),
-      ({ path }) => [
-        `Restored to ${visibleText(path)}. This very file is left alone from now on; any change to it is caught.`,
-      ],
-    );
-
-export const deleteItem =
-  (id: string): Command =>
-  ({ client }, output) =>
-    answer(output, client.request('quarantine.delete', { id }), () => [`Deleted ${id}. It cannot be brought back.`]);
 
 const updatePollMs = 200;
 

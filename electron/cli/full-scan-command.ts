@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { visibleText } from '../../locales/index.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './answer.ts';
 import { exitCodes, reportFailure } from './output.ts';
 
 export const fullScanActions = ['start', 'pause', 'resume', 'cancel'] as const;

@@ -6,26 +6,24 @@ import type { Snapshot } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { parseEndpoint } from '../engine/endpoint.ts';
 import type { Engine } from '../engine/engine.ts';
-import { displayPath, type FilePath, filePath } from '../files/file-path.ts';
+import { type FilePath, filePath } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Vault } from '../quarantine/vault.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { Notices } from '../state/notices.ts';
+import { createQuarantineHandlers, type QuarantineHandlerParts } from './quarantine-handlers.ts';
 
-export interface HandlerParts {
+export interface HandlerParts extends QuarantineHandlerParts {
   readonly snapshot: () => Snapshot;
   readonly settings: LiveSettings;
   readonly folders: WatchedFolders;
   readonly engine: Engine;
   readonly ownScans: Pick<OwnScans, 'begin' | 'pause' | 'resume' | 'cancel'>;
   readonly ledger: Ledger;
-  readonly vault: Vault;
   readonly notices: Notices;
   readonly setPaused: (paused: boolean) => void;
   readonly tryExclusions: (folderId: string | null, exclusions: Exclusions) => Promise<Result<ExclusionTrial>>;
-  readonly scanAgain: (path: FilePath) => void;
   readonly retryNow: (path: FilePath | null) => number;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
   readonly importSignatures: (path: string) => Promise<Result<SignatureDatabase>>;
@@ -33,23 +31,15 @@ export interface HandlerParts {
   readonly cancelScan: (jobId: string) => void;
   readonly dismissScan: (jobId: string) => boolean;
   readonly recordChanged: (record: ScanRecord) => void;
-  /** What the user sees may have changed. */
-  readonly touch: () => void;
 }
 
 /** What the running protection does on request, for the window and the CLI alike. */
 export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRequests & ControlRequests> {
-  const { settings, folders, engine, ledger, vault, notices } = parts;
+  const { settings, folders, engine, ledger, notices } = parts;
   const done = (): Result<null> => {
     parts.touch();
     return ok(null);
   };
-  const restore = async (id: string, options: { readonly to?: FilePath; readonly keepExec: boolean }) => {
-    const result = await vault.restore(id, options);
-    parts.touch();
-    return result.ok ? ok({ path: displayPath(result.value.path) }) : result;
-  };
-
   return {
     'state.get': async () => ok(parts.snapshot()),
     'folders.add': ({ path, ...options }) => folders.add(path, options),
@@ -119,16 +109,6 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     },
     'notices.dismiss': async ({ id }) =>
       notices.dismiss(id) ? ok(null) : fail('not-found', 'That notice is gone already.'),
-    'quarantine.show': async ({ id }) => {
-      const item = vault.get(id);
-      return item === null ? fail('not-found', `Nothing in quarantine has the id ${id}.`, { id }) : ok(item);
-    },
-    'quarantine.restore': ({ id, keepExec }) => restore(id, { keepExec }),
-    'quarantine.restoreTo': ({ id, to, keepExec }) => restore(id, { to: filePath(to), keepExec }),
-    'quarantine.delete': async ({ id }) => {
-      const result = await vault.remove(id);
-      parts.touch();
-      return result;
-    },
+    ...createQuarantineHandlers(parts),
   };
 }

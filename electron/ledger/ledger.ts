@@ -25,6 +25,8 @@ export interface Ledger extends VerdictWriter, Findings, InPlace, Standing {
   lastOf(path: FilePath): ScanRecord | null;
   /** Whether this very version of the file already has a verdict that needs nothing more by today's standard. */
   isSettled(path: FilePath, identity: FileIdentity | null, standard: Standard): boolean;
+  /** Where a file was seen last, by any of its names; a look through all rows. */
+  pathsOf(file: Pick<FileIdentity, 'dev' | 'ino'>): readonly FilePath[];
   list(query: HistoryQuery): { readonly records: readonly ScanRecord[]; readonly total: number };
   days(count: number): readonly { readonly day: string; readonly counts: VerdictCounts }[];
   close(): void;
@@ -33,6 +35,7 @@ export interface Ledger extends VerdictWriter, Findings, InPlace, Standing {
 /** Opens the ledger on its database. `now` gives the time written beside each verdict. */
 export function createLedger(database: LedgerDatabase, now: () => Date): Ledger {
   const latestOf = database.prepare('SELECT * FROM verdicts WHERE path = ? AND latest = 1');
+  const byInode = database.prepare('SELECT * FROM verdicts WHERE latest = 1 AND dev = ? AND ino = ?');
   const byId = database.prepare('SELECT * FROM verdicts WHERE id = ?');
   // A buffer as the only argument would be taken for named parameters (libsql 0.5), hence the array.
   const latest = (path: FilePath): unknown => latestOf.get([path.bytes]) ?? null;
@@ -68,6 +71,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
           return true;
       }
     },
+    pathsOf: ({ dev, ino }) => byInode.all(dev.toString(), ino.toString()).map((row) => toEntry(row).path),
     list: (query) => listHistory(database, query),
     days: days.last,
     close() {

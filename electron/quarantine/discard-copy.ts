@@ -23,10 +23,13 @@ export async function discardCopy({ directory }: Pick<VaultParts, 'directory'>, 
   await directory.sync();
 }
 
-/** Destroys an item: first the key, durably, then the copy. What is left of the copy after an error, recovery removes. */
-export async function removeItem(parts: VaultParts, id: string): Promise<Result<null>> {
+/**
+ * Destroys an item: first the key, durably, then the copy, both journaled. What is left of the copy after an error,
+ * recovery removes.
+ */
+export async function removeItem(parts: VaultParts, id: string, why: 'restored' | 'deleted'): Promise<Result<null>> {
   try {
-    parts.journal.markRemoving(id);
+    parts.journal.markRemoving(id, why);
   } catch (error) {
     parts.log.error(`Item ${id} could not be deleted`, error);
     return fail('io', 'The item could not be deleted, because the vault could not be written. It is kept. Try again.');

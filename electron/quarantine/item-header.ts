@@ -1,5 +1,6 @@
 import { isAbsolute, sep } from 'node:path';
 import { z } from 'zod';
+import type { FileAttribute } from '../files/file-attributes.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { baseName, displayPath, type FilePath, filePath } from '../files/file-path.ts';
 
@@ -21,6 +22,12 @@ export interface ItemHeader {
   readonly signature: string;
   readonly engine: string | null;
   readonly signatureVersion: string | null;
+  /** Where it was downloaded from; null when nobody knows. */
+  readonly origin: string | null;
+  /** How many names (hard links) it had, this one included. */
+  readonly links: number;
+  /** What the file system kept beside it; null when that could not be read or was too much. */
+  readonly attributes: readonly FileAttribute[] | null;
 }
 
 const wholeNumber = z
@@ -58,6 +65,13 @@ const headerSchema = z.object({
   signature: z.string(),
   engine: z.string().nullable(),
   signatureVersion: z.string().nullable(),
+  // Items stored by older versions say nothing of these.
+  origin: z.string().nullable().default(null),
+  links: z.int().min(1).default(1),
+  attributes: z
+    .array(z.object({ name: z.string().min(1), value: z.base64().transform((text) => Buffer.from(text, 'base64')) }))
+    .nullable()
+    .default(null),
 });
 
 /** The header as JSON bytes; paths as base64, 64-bit numbers as decimal text. */
@@ -68,6 +82,7 @@ export function encodeHeader(header: ItemHeader): Buffer {
       ...header,
       path: header.path.bytes.toString('base64'),
       parent: header.parent.bytes.toString('base64'),
+      attributes: header.attributes?.map(({ name, value }) => ({ name, value: value.toString('base64') })) ?? null,
       identity: Object.fromEntries(Object.entries(identity).map(([field, value]) => [field, String(value)])),
     }),
   );

@@ -1,9 +1,13 @@
-import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { z } from 'zod';
+import { type ItemEvent, itemEventSchema } from '../../contract/quarantine.ts';
 import { type FilePath, filePath } from '../files/file-path.ts';
 import { errorName } from '../files/fs-error.ts';
+import { type AllowTable, createAllowTable } from './allow-table.ts';
+import { type JournalDatabase, openJournalDatabase } from './journal-database.ts';
+import { blobColumn, sqlOn } from './journal-sql.ts';
+import { createNoteTable, type NoteTable } from './note-table.ts';
 
 /**
  * How far an item has come. `intent`: a copy is being made, the original is untouched. `stored`: the copy is whole and
@@ -20,6 +24,8 @@ export interface JournalRow {
   readonly key: Buffer | null;
   readonly originalLeft: boolean;
   readonly damaged: boolean;
+  /** ISO 8601, when the user deleted it; key and copy are kept until the grace period is over. */
+  readonly trashedAt: string | null;
 }
 
 /** A restore that has begun: where the file goes, and the name of the unfinished file beside it. */
@@ -38,57 +44,49 @@ export interface Journal {
   markStored(id: string): void;
   markDone(id: string, originalLeft: boolean): void;
   markDamaged(id: string, damaged: boolean): void;
+  /** Deletes an item for the time being, or (null) puts it back. */
+  markTrashed(id: string, at: string | null): void;
   /** Destroys the key; ends a restore of the item, so that what it allowed stays allowed. */
-  markRemoving(id: string): void;
+  markRemoving(id: string, why: 'restored' | 'deleted'): void;
   /** Empties the write-ahead log, where old page versions live on: only then is a destroyed key unreadable. */
   forgetOldPages(): void;
   forget(id: string): void;
+  /** Writes down what happened to an item. */
+  addEvent(id: string, what: ItemEvent['what'], detail: string): void;
+  /** Oldest first; also of items that are gone. */
+  eventsOf(id: string): ItemEvent[];
   restores(): RestoreIntent[];
   beginRestore(intent: RestoreIntent): void;
-  /** Allows the bytes at these paths, as part of the restore of item `id`. */
-  allow(id: string, paths: readonly FilePath[], sha256: string, signature: string, at: string): void;
   /** Ends a restore that came to nothing, and withdraws what it allowed. */
   cancelRestore(id: string): void;
-  allows(path: FilePath, sha256: string, signature: string): boolean;
+  readonly allowed: AllowTable;
+  readonly notes: NoteTable;
   close(): void;
 }
 
 const fileName = 'journal.sqlite';
-const schemaVersion = 1;
-
-const schema = `
-  CREATE TABLE items (
-    id TEXT PRIMARY KEY, phase TEXT NOT NULL, header BLOB NOT NULL, key BLOB,
-    original_left INTEGER NOT NULL DEFAULT 0, damaged INTEGER NOT NULL DEFAULT 0
-  ) STRICT;
-  CREATE TABLE restores (id TEXT PRIMARY KEY, parent BLOB NOT NULL, name BLOB NOT NULL, temp BLOB NOT NULL) STRICT;
-  CREATE TABLE allowed (
-    path BLOB NOT NULL, sha256 TEXT NOT NULL, signature TEXT NOT NULL, at TEXT NOT NULL, restore_id TEXT,
-    PRIMARY KEY (path, sha256, signature)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${schemaVersion};
-`;
-
-/** libsql hands blobs out as `Buffer` from `get` and as `ArrayBuffer` from `all`. */
-const blob = z
-  .union([z.instanceof(ArrayBuffer), z.instanceof(Uint8Array)])
-  .transform((bytes) => Buffer.from(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes));
+/** The story of an item that is gone is kept so long. */
+const storyDays = 400;
+const dayMs = 24 * 60 * 60 * 1000;
 const flag = z.int().transform((value) => value !== 0);
 
 const rowSchema = z
   .object({
     id: z.string(),
     phase: z.enum(['intent', 'stored', 'done', 'removing']),
-    header: blob,
-    key: blob.nullable(),
+    header: blobColumn,
+    key: blobColumn.nullable(),
     original_left: flag,
     damaged: flag,
+    trashed_at: z.string().nullable(),
   })
-  .transform(({ original_left: originalLeft, ...row }) => ({ ...row, originalLeft }));
+  .transform(({ original_left: originalLeft, trashed_at: trashedAt, ...row }) => ({ ...row, originalLeft, trashedAt }));
 
 const restoreSchema = z
-  .object({ id: z.string(), parent: blob, name: blob, temp: blob })
+  .object({ id: z.string(), parent: blobColumn, name: blobColumn, temp: blobColumn })
   .transform((row) => ({ ...row, parent: filePath(row.parent) }));
+
+const eventSchema = z.object({ at: z.string(), what: itemEventSchema.shape.what, detail: z.string() });
 
 /**
  * Opens the vault's journal in `directory`, or makes it.
@@ -101,8 +99,9 @@ const restoreSchema = z
  */
 export function openJournal(directory: string, now: () => Date): { journal: Journal; setAside: string | null } {
   const path = join(directory, fileName);
+  const open = (): Journal => journalOn(openJournalDatabase(path), now);
   try {
-    return { journal: openAt(path), setAside: null };
+    return { journal: open(), setAside: null };
   } catch (error) {
     if (!['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes(errorName(error) ?? '')) throw error;
   }
@@ -110,94 +109,70 @@ export function openJournal(directory: string, now: () => Date): { journal: Jour
   for (const part of ['', '-wal', '-shm']) {
     if (existsSync(path + part)) renameSync(path + part, path + suffix + part);
   }
-  return { journal: openAt(path), setAside: path + suffix };
+  return { journal: open(), setAside: path + suffix };
 }
 
-function openAt(path: string): Journal {
-  // Made by us first, so that SQLite gives this mode to its companion files too.
-  closeSync(openSync(path, 'a', 0o600));
-  const database = new Database(path);
-  try {
-    prepareDatabase(database);
-    return journalOn(database);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function prepareDatabase(database: Database.Database): void {
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('secure_delete = ON');
-  const health = z.object({ quick_check: z.string() }).parse(database.prepare('PRAGMA quick_check(1)').get());
-  if (health.quick_check !== 'ok') {
-    throw Object.assign(new Error(`The vault's journal is damaged: ${health.quick_check}`), { code: 'SQLITE_CORRUPT' });
-  }
-  const { user_version: version } = z
-    .object({ user_version: z.int() })
-    .parse(database.prepare('PRAGMA user_version').get());
-  if (version > schemaVersion) throw new Error(`The vault was made by a newer Lazaret (journal version ${version}).`);
-  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
-}
-
-function journalOn(database: Database.Database): Journal {
-  const run = (sql: string, values: readonly unknown[]): void => {
-    database.prepare(sql).run([...values]);
-  };
-  const together = (work: () => void): void => {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      database.exec('COMMIT');
-    } catch (error) {
-      // SQLite has rolled back by itself after some errors, a full disk for one.
-      if (database.inTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
+function journalOn(database: JournalDatabase, now: () => Date): Journal {
+  const sql = sqlOn(database);
+  const { run, together } = sql;
+  const allowed = createAllowTable(sql);
+  const addEvent = (id: string, what: ItemEvent['what'], detail: string): void =>
+    run('INSERT INTO history (item, at, what, detail) VALUES (?, ?, ?, ?)', id, now().toISOString(), what, detail);
+  const dropOldStories = (): void => {
+    const before = new Date(now().getTime() - storyDays * dayMs).toISOString();
+    run('DELETE FROM history WHERE at < ? AND item NOT IN (SELECT id FROM items)', before);
   };
   return {
-    rows: () => z.array(rowSchema).parse(database.prepare('SELECT * FROM items ORDER BY rowid').all()),
-    row: (id) => rowSchema.nullable().parse(database.prepare('SELECT * FROM items WHERE id = ?').get([id]) ?? null),
+    rows: () => z.array(rowSchema).parse(sql.all('SELECT * FROM items ORDER BY rowid')),
+    row: (id) => rowSchema.nullable().parse(sql.get('SELECT * FROM items WHERE id = ?', id) ?? null),
     addIntent: (id, header, key) =>
-      run("INSERT INTO items (id, phase, header, key) VALUES (?, 'intent', ?, ?)", [id, header, key]),
-    markStored: (id) => run("UPDATE items SET phase = 'stored' WHERE id = ?", [id]),
-    markDone: (id, left) => run("UPDATE items SET phase = 'done', original_left = ? WHERE id = ?", [left ? 1 : 0, id]),
-    markDamaged: (id, damaged) => run('UPDATE items SET damaged = ? WHERE id = ?', [damaged ? 1 : 0, id]),
-    markRemoving: (id) =>
+      run("INSERT INTO items (id, phase, header, key) VALUES (?, 'intent', ?, ?)", id, header, key),
+    markStored: (id) => run("UPDATE items SET phase = 'stored' WHERE id = ?", id),
+    markDone: (id, left) => run("UPDATE items SET phase = 'done', original_left = ? WHERE id = ?", left ? 1 : 0, id),
+    markDamaged: (id, damaged) =>
       together(() => {
-        run('UPDATE allowed SET restore_id = NULL WHERE restore_id = ?', [id]);
-        run('DELETE FROM restores WHERE id = ?', [id]);
-        run("UPDATE items SET phase = 'removing', key = NULL WHERE id = ?", [id]);
+        run('UPDATE items SET damaged = ? WHERE id = ?', damaged ? 1 : 0, id);
+        if (damaged) addEvent(id, 'damaged', '');
+      }),
+    markTrashed: (id, at) =>
+      together(() => {
+        run('UPDATE items SET trashed_at = ? WHERE id = ?', at, id);
+        addEvent(id, at === null ? 'undeleted' : 'deleted', '');
+      }),
+    markRemoving: (id, why) =>
+      together(() => {
+        allowed.keep(id);
+        run('DELETE FROM restores WHERE id = ?', id);
+        run("UPDATE items SET phase = 'removing', key = NULL WHERE id = ?", id);
+        if (why === 'restored') addEvent(id, 'restored', '');
+        addEvent(id, 'key-destroyed', '');
       }),
     forgetOldPages: () => {
       database.pragma('wal_checkpoint(TRUNCATE)');
     },
-    forget: (id) => run('DELETE FROM items WHERE id = ?', [id]),
-    restores: () => z.array(restoreSchema).parse(database.prepare('SELECT * FROM restores').all()),
-    beginRestore: ({ id, parent, name, temp }) =>
-      run('INSERT OR REPLACE INTO restores (id, parent, name, temp) VALUES (?, ?, ?, ?)', [
-        id,
-        parent.bytes,
-        name,
-        temp,
-      ]),
-    allow: (id, paths, sha256, signature, at) =>
+    forget: (id) =>
       together(() => {
-        for (const path of paths) {
-          const row = [path.bytes, sha256, signature, at, id];
-          run('INSERT INTO allowed VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', row);
-        }
+        const phase = sql.get("SELECT 1 FROM items WHERE id = ? AND phase = 'removing'", id);
+        run('DELETE FROM items WHERE id = ?', id);
+        if (phase !== undefined) addEvent(id, 'copy-removed', '');
+        dropOldStories();
       }),
+    addEvent,
+    eventsOf: (id) =>
+      z.array(eventSchema).parse(sql.all('SELECT at, what, detail FROM history WHERE item = ? ORDER BY number', id)),
+    restores: () => z.array(restoreSchema).parse(sql.all('SELECT * FROM restores')),
+    beginRestore: ({ id, parent, name, temp }) =>
+      run(
+        'INSERT OR REPLACE INTO restores (id, parent, name, temp) VALUES (?, ?, ?, ?)',
+        ...[id, parent.bytes, name, temp],
+      ),
     cancelRestore: (id) =>
       together(() => {
-        run('DELETE FROM allowed WHERE restore_id = ?', [id]);
-        run('DELETE FROM restores WHERE id = ?', [id]);
+        allowed.withdraw(id);
+        run('DELETE FROM restores WHERE id = ?', id);
       }),
-    allows: (path, sha256, signature) =>
-      database
-        .prepare('SELECT 1 FROM allowed WHERE path = ? AND sha256 = ? AND signature = ?')
-        .get([path.bytes, sha256, signature]) !== undefined,
+    allowed,
+    notes: createNoteTable(sql),
     close: () => {
       database.close();
     },

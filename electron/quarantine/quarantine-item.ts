@@ -5,7 +5,11 @@ import type { ItemHeader } from './item-header.ts';
 /** The contract's view of an item. */
 export function toItem(
   header: ItemHeader,
-  { damaged, originalLeft }: { readonly damaged: boolean; readonly originalLeft: boolean },
+  {
+    damaged,
+    originalLeft,
+    trashedAt,
+  }: Pick<QuarantineItem, 'originalLeft' | 'trashedAt'> & { readonly damaged: boolean },
 ): QuarantineItem {
   return {
     id: header.id,
@@ -20,8 +24,17 @@ export function toItem(
     mtime: isoTime(header.identity.mtimeNs),
     state: damaged ? 'damaged' : 'stored',
     originalLeft,
+    trashedAt,
+    otherNames: header.links - 1,
+    attributes: attributesState(header),
+    origin: header.origin,
   };
 }
+
+const attributesState = ({ attributes }: ItemHeader): QuarantineItem['attributes'] => {
+  if (attributes === null) return 'not-kept';
+  return attributes.length === 0 ? 'none' : 'kept';
+};
 
 const earliest = Date.parse('0001-01-01T00:00:00Z');
 const latest = Date.parse('9999-12-31T00:00:00Z');

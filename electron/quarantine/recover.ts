@@ -161,7 +161,7 @@ async function endRestore(parts: VaultParts, intent: RestoreIntent, found: Found
     const temp = await lstat(parent.at(intent.temp)).catch(orElse(['ENOENT'], null));
     if (temp?.isFile() === true) await unlink(parent.at(intent.temp));
     await parent.sync();
-    if (arrived) journal.markRemoving(intent.id);
+    if (arrived) journal.markRemoving(intent.id, 'restored');
     else journal.cancelRestore(intent.id);
     found.restores.push(intent.id);
   } finally {

@@ -9,7 +9,8 @@ import { decryptBlob } from './blob-format.ts';
 import { blobName, removeItem } from './discard-copy.ts';
 import { targetFailure } from './failure-text.ts';
 import type { ItemHeader } from './item-header.ts';
-import type { RestoreOptions, VaultParts } from './vault-types.ts';
+import { takeNoteBack } from './leave-note.ts';
+import type { Restored, RestoreOptions, VaultParts } from './vault-types.ts';
 
 /** What is being restored, and to where. */
 interface Restoring {
@@ -24,7 +25,8 @@ interface Restoring {
   readonly options: RestoreOptions;
 }
 
-type Step = Result<null>;
+/** On success, whether attributes were lost. */
+type Step = Result<{ readonly attributesLost: boolean }>;
 const newFile = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 /**
@@ -38,7 +40,7 @@ export async function restoreFile(
   parts: VaultParts,
   item: { readonly header: ItemHeader; readonly bytes: Buffer; readonly key: Buffer },
   options: RestoreOptions,
-): Promise<Result<{ path: FilePath }>> {
+): Promise<Result<Restored>> {
   const target = options.to ?? item.header.path;
   const opened = await openTarget(parts, item.header, options.to);
   if (!opened.ok) return opened;
@@ -47,17 +49,19 @@ export async function restoreFile(
   // The unfinished file is no arrival, by either name of its folder.
   const unfinished = [parentPath(target), parent.path].map((folder) => pathKey(childPath(folder, temp)));
   for (const key of unfinished) parts.unfinished.add(key);
+  let restored: Step;
   try {
-    const restored = await restoreInto({ parts, ...item, target, parent, temp, options });
+    restored = await restoreInto({ parts, ...item, target, parent, temp, options });
     if (!restored.ok) return restored;
   } finally {
     for (const key of unfinished) parts.unfinished.delete(key);
     await parent.close().catch((error: unknown) => parts.log.warn(`A folder did not close: ${errorText(error)}`));
   }
   // From here the file is in its place for good; what fails now is tidied up at the next start.
-  const removed = await removeItem(parts, item.header.id);
+  await takeNoteBack(parts, item.header);
+  const removed = await removeItem(parts, item.header.id, 'restored');
   if (!removed.ok) parts.log.warn(`${displayPath(target)} is restored, but its item is still listed`);
-  return ok({ path: target });
+  return ok({ path: target, attributesLost: restored.value.attributesLost });
 }
 
 async function openTarget(
@@ -122,16 +126,16 @@ function failureOf(error: unknown, shown: string, signal: AbortSignal | undefine
 
 /** Nothing appears at the target before the copy, decrypted beside it, proved to be the stored file and is durable. */
 async function throughTemp(restoring: Restoring, name: Buffer): Promise<Step> {
-  const { parts, header, parent, temp, target } = restoring;
+  const { parent, temp, target } = restoring;
   const unfinished = await open(parent.at(temp), newFile, 0o600);
   try {
     const decrypted = await decryptInto(restoring, unfinished);
     if (!decrypted.ok) return decrypted;
-    await dress(restoring, unfinished);
+    const attributesKept = await dress(restoring, unfinished, parent.at(temp));
     await unfinished.sync();
     // Before the file appears, so that a watcher finds it allowed; by both names its folder may be watched under.
     const names = [target, childPath(parent.path, name)];
-    parts.journal.allow(header.id, names, header.sha256, header.signature, parts.now().toISOString());
+    allowRestored(restoring, names);
     const placed = await place(restoring, unfinished, name);
     try {
       const { dev, ino } = await placed.stat({ bigint: true });
@@ -143,10 +147,20 @@ async function throughTemp(restoring: Restoring, name: Buffer): Promise<Step> {
     } finally {
       if (placed !== unfinished) await placed.close();
     }
-    return ok(null);
+    return ok({ attributesLost: !attributesKept });
   } finally {
     await unfinished.close();
   }
+}
+
+function allowRestored({ parts, header, options }: Restoring, paths: readonly FilePath[]): void {
+  const { sha256, signature } = header;
+  const id = parts.randomBytes(16).toString('hex');
+  const { reason = '', expiresAt = null } = options;
+  parts.journal.allowed.add(
+    { id, paths, sha256, signature, at: parts.now().toISOString(), reason, expiresAt },
+    header.id,
+  );
 }
 
 /** Makes the new name durable; only then may the vault let go of its copy. If it cannot be, the name is taken back. */
@@ -160,7 +174,7 @@ async function settle(parent: OpenDirectory, temp: Buffer, name: Buffer): Promis
   }
 }
 
-async function decryptInto({ parts, header, bytes, key, options }: Restoring, out: FileHandle): Promise<Step> {
+async function decryptInto({ parts, header, bytes, key, options }: Restoring, out: FileHandle): Promise<Result<null>> {
   const { directory, journal, log } = parts;
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
   const blob = await open(directory.at(blobName(header.id)), flags).catch(orElse(['ENOENT', 'ELOOP'], null));
@@ -184,14 +198,19 @@ async function decryptInto({ parts, header, bytes, key, options }: Restoring, ou
   }
 }
 
-/** Owner, mode and time as they were, but never setuid, setgid or sticky, and execution only when asked for. */
-async function dress({ header, options }: Restoring, file: FileHandle): Promise<void> {
-  const { mode, uid, gid, identity } = header;
+/**
+ * Attributes, owner, mode and time as they were, but never setuid, setgid or sticky, and execution only when asked for.
+ * Returns whether the attributes could all be given back.
+ */
+async function dress({ parts, header, options }: Restoring, file: FileHandle, path: Buffer): Promise<boolean> {
+  const { mode, uid, gid, identity, attributes } = header;
+  const kept = attributes !== null && (await parts.attributes.write({ handle: file, path }, attributes));
   // Where it is possible: only the administrator may give files away, and some file systems know no owners.
   if (process.platform !== 'win32') await file.chown(uid, gid).catch(orElse(['EPERM', 'EINVAL', 'ENOSYS'], undefined));
   await file.chmod(mode & (options.keepExec ? 0o777 : 0o666)).catch(orElse(['EPERM', 'ENOSYS'], undefined));
   const seconds = Number(identity.mtimeNs) / 1e9;
   await file.utimes(seconds, seconds).catch(orElse(['EPERM', 'EINVAL', 'ERANGE', 'EOVERFLOW', 'ENOSYS'], undefined));
+  return kept;
 }
 
 /** What file systems without hard links answer: FAT, exFAT, some shares and FUSE. */
@@ -212,7 +231,7 @@ async function place(restoring: Restoring, finished: FileHandle, name: Buffer): 
   try {
     for await (const chunk of readChunks(finished)) await writeAll(copy, chunk);
     if ((await hashFile(copy)) !== restoring.header.sha256) throw new Error('The copy does not read back as written');
-    await dress(restoring, copy);
+    await dress(restoring, copy, parent.at(name));
     await copy.sync();
     return copy;
   } catch (error) {

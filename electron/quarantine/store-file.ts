@@ -8,6 +8,7 @@ import { encryptBlob, keyBytes, maxFileBytes, nonceBytes } from './blob-format.t
 import { blobName, discardCopy, tempName } from './discard-copy.ts';
 import { storeFailure } from './failure-text.ts';
 import { decodeHeader, encodeHeader, type ItemHeader } from './item-header.ts';
+import { leaveNote } from './leave-note.ts';
 import { toItem } from './quarantine-item.ts';
 import { takeAway } from './take-away.ts';
 import type { StoreRequest, StoreResult, VaultParts } from './vault-types.ts';
@@ -75,7 +76,7 @@ function withoutFile(error: unknown): StoreResult {
 async function lockAway(parts: VaultParts, request: StoreRequest, scanned: Scanned): Promise<StoreResult> {
   const { journal, log } = parts;
   const { parent, file } = scanned;
-  const header = headerOf(parts, request, scanned);
+  const header = await headerOf(parts, request, scanned);
   const { id } = header;
   const bytes = encodeHeader(header);
   if (decodeHeader(bytes) === null || header.identity.size > maxFileBytes) {
@@ -110,15 +111,21 @@ async function lockAway(parts: VaultParts, request: StoreRequest, scanned: Scann
   try {
     await parent.sync();
     journal.markDone(id, left !== null);
+    if (left !== null) journal.addEvent(id, 'original-left', left);
   } catch (error) {
     // The copy is safe and journaled; at the next start recovery looks at the original's place once more.
     log.error(`Quarantine of ${displayPath(request.path)} is not journaled as ended`, error);
   }
-  const item = toItem(header, { damaged: false, originalLeft: left !== null });
+  const item = toItem(header, { damaged: false, originalLeft: left !== null, trashedAt: null });
+  await leaveNote(parts, parent, item);
   return left === null ? { kind: 'stored', item } : { kind: 'stored-original-left', item, detail: left };
 }
 
-function headerOf(parts: VaultParts, request: StoreRequest, { parent, stats }: Scanned): ItemHeader {
+async function headerOf(
+  parts: VaultParts,
+  request: StoreRequest,
+  { parent, file, stats }: Scanned,
+): Promise<ItemHeader> {
   return {
     id: parts.randomBytes(16).toString('hex'),
     at: parts.now().toISOString(),
@@ -132,6 +139,9 @@ function headerOf(parts: VaultParts, request: StoreRequest, { parent, stats }: S
     signature: request.signature,
     engine: request.engine,
     signatureVersion: request.signatureVersion,
+    origin: request.origin,
+    links: Number(stats.nlink),
+    attributes: await parts.attributes.read({ handle: file, path: parent.at(baseName(request.path)) }),
   };
 }
 
@@ -172,7 +182,7 @@ async function describeLeft(taking: Awaited<ReturnType<typeof takeAway>>, file: 
 async function abandon(parts: VaultParts, id: string, mayBeStored: boolean): Promise<void> {
   try {
     // The journal may have taken the step it failed to confirm; it must not claim a copy that is about to go.
-    if (mayBeStored) parts.journal.markRemoving(id);
+    if (mayBeStored) parts.journal.markRemoving(id, 'deleted');
     await discardCopy(parts, id);
     parts.journal.forget(id);
   } catch (error) {

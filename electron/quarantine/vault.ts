@@ -1,11 +1,13 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
-import type { QuarantineItem } from '../../contract/quarantine.ts';
-import { type Failure, fail } from '../../contract/result.ts';
+import type { ItemEvent, QuarantineItem } from '../../contract/quarantine.ts';
+import { type Failure, fail, ok, type Result } from '../../contract/result.ts';
+import type { AttributeStore } from '../files/file-attributes.ts';
 import { filePath, pathKey } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import { openDirectory, physicalParent } from '../files/parent-walk.ts';
-import { removeItem } from './discard-copy.ts';
-import { decodeHeader } from './item-header.ts';
+import { createAllowList } from './allow-list.ts';
+import { blobName, removeItem } from './discard-copy.ts';
+import { decodeHeader, type ItemHeader } from './item-header.ts';
 import { type JournalRow, openJournal } from './journal.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { toItem } from './quarantine-item.ts';
@@ -23,6 +25,9 @@ interface VaultOptions {
   /** Cryptographically strong. */
   readonly randomBytes: (size: number) => Buffer;
   readonly log: VaultLog;
+  readonly attributes: AttributeStore;
+  /** What to leave in the place of an item's original, as text; null for nothing. */
+  readonly noteFor: (item: QuarantineItem) => string | null;
 }
 
 /**
@@ -30,7 +35,7 @@ interface VaultOptions {
  * at a time may have it open. Throws when the directory or the journal cannot be used at all; nothing is changed then.
  */
 export async function openVault(options: VaultOptions): Promise<{ vault: Vault; recovery: RecoveryReport }> {
-  const { now, randomBytes, log } = options;
+  const { now, randomBytes, log, attributes, noteFor } = options;
   const named = filePath(options.directory);
   await mkdir(named.bytes, { recursive: true, mode: 0o700 });
   await chmod(named.bytes, 0o700);
@@ -43,7 +48,8 @@ export async function openVault(options: VaultOptions): Promise<{ vault: Vault; 
     try {
       await directory.sync();
       if (setAside !== null) log.error(`The vault's journal could not be read and was set aside as ${setAside}`);
-      const parts: VaultParts = { directory, journal, now, randomBytes, log, unfinished: new Set() };
+      const tools = { now, randomBytes, log, attributes, noteFor };
+      const parts: VaultParts = { directory, journal, ...tools, unfinished: new Set() };
       const recovery = { ...(await recover(parts)), journalSetAside: setAside };
       return { vault: vaultOn(parts), recovery };
     } catch (error) {
@@ -80,6 +86,9 @@ function vaultOn(parts: VaultParts): Vault {
   let underWay = 0;
   let closed = false;
 
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   const end = (): void => {
     journal.close();
     directory.close().catch((error: unknown) => log.warn(`The vault did not close: ${errorText(error)}`));
@@ -92,7 +101,7 @@ function vaultOn(parts: VaultParts): Vault {
     } finally {
       underWay -= 1;
       items = null;
-      for (const listener of listeners) listener();
+      tell();
       if (closed && underWay === 0) end();
     }
   };
@@ -100,30 +109,65 @@ function vaultOn(parts: VaultParts): Vault {
     items ??= journal.rows().flatMap(itemsOf).reverse();
     return items;
   };
+  /** Work on an item that is there, one at a time. */
+  const withItem = async <T>(id: string, work: (item: KeptItem) => Promise<Result<T>>): Promise<Result<T>> => {
+    if (closed) return { ok: false, error: closedFailure };
+    return change(`item ${id}`, async () => {
+      const row = journal.row(id);
+      const item = row === null ? null : keptItem(row);
+      return item === null ? unknownItem(id) : work(item);
+    });
+  };
+  const setTrashed = (id: string, at: string | null): Promise<Result<QuarantineItem>> =>
+    withItem(id, async ({ row, header, key }) => {
+      if (header === null || key === null) return unknownItem(id);
+      try {
+        if ((row.trashedAt === null) !== (at === null)) journal.markTrashed(id, at);
+      } catch (error) {
+        log.error(`Item ${id} could not be ${at === null ? 'put back' : 'deleted'}`, error);
+        return fail('io', 'The vault could not be written, so nothing was changed. The item is kept. Try again.');
+      }
+      return ok(itemOf({ ...row, trashedAt: at }, header));
+    });
+  const remember = (id: string, what: ItemEvent['what'], detail: string): void => {
+    try {
+      journal.addEvent(id, what, detail);
+    } catch (error) {
+      // The story is for people; what is done does not depend on it.
+      log.error(`What happened to item ${id} could not be written down`, error);
+    }
+  };
 
   return {
     store: async (request) =>
       closed ? stoppedStore : change(`path ${pathKey(request.path)}`, () => storeFile(parts, request)),
     list,
     get: (id) => list().find((item) => item.id === id) ?? null,
-    restore: async (id, options) => {
-      if (closed) return { ok: false, error: closedFailure };
-      return change(`item ${id}`, async () => {
-        const row = journal.row(id);
-        const header = row === null ? null : decodeHeader(row.header);
-        if (row === null || header === null || row.key === null || !isKept(row)) return unknownItem(id);
-        return restoreFile(parts, { header, bytes: row.header, key: row.key }, options);
-      });
+    restore: (id, options) =>
+      withItem(id, async ({ row, header, key }) => {
+        if (header === null || key === null) return unknownItem(id);
+        const restored = await restoreFile(parts, { header, bytes: row.header, key }, options);
+        if (!restored.ok && restored.error.code !== 'cancelled') remember(id, 'restore-failed', restored.error.message);
+        return restored;
+      }),
+    trash: (id) => setTrashed(id, parts.now().toISOString()),
+    untrash: (id) => setTrashed(id, null),
+    remove: (id) => withItem(id, () => removeItem(parts, id, 'deleted')),
+    withCopy: (id, work) =>
+      withItem(id, async ({ row, header, key }) => {
+        if (header === null || key === null) return unknownItem(id);
+        return work({ header, headerBytes: row.header, key, blob: directory.at(blobName(id)) });
+      }),
+    history(id) {
+      const stored = list().find((item) => item.id === id);
+      const begin: ItemEvent[] = stored === undefined ? [] : [{ at: stored.at, what: 'stored', detail: '' }];
+      return [...begin, ...journal.eventsOf(id)];
     },
-    remove: async (id) => {
-      if (closed) return { ok: false, error: closedFailure };
-      return change(`item ${id}`, async () => {
-        const row = journal.row(id);
-        return row === null || !isKept(row) ? unknownItem(id) : removeItem(parts, id);
-      });
-    },
+    addEvent: remember,
+    allowList: createAllowList({ journal, now: parts.now, randomBytes: parts.randomBytes, onChanged: tell }),
+    isNote: (identity) => journal.notes.has(identity),
     allows: ({ path, sha256, signature }) =>
-      parts.unfinished.has(pathKey(path)) || journal.allows(path, sha256, signature),
+      parts.unfinished.has(pathKey(path)) || journal.allowed.allows(path, sha256, signature, parts.now().toISOString()),
     contains: ({ dev, ino }) => dev === directory.dev && ino === directory.ino,
     onChanged: (listener) => {
       listeners.add(listener);
@@ -139,9 +183,21 @@ function vaultOn(parts: VaultParts): Vault {
 
 const isKept = (row: JournalRow): boolean => row.phase === 'done' || row.phase === 'stored';
 
+interface KeptItem {
+  readonly row: JournalRow;
+  /** Null when the journal's copy of it makes no sense: then all that can be done is to delete the item. */
+  readonly header: ItemHeader | null;
+  readonly key: Buffer | null;
+}
+
+const keptItem = (row: JournalRow): KeptItem | null =>
+  isKept(row) ? { row, header: decodeHeader(row.header), key: row.key } : null;
+
 /** An item that is not journaled as done may have its original still in place: nobody could look. */
+const itemOf = ({ damaged, trashedAt, originalLeft, phase }: JournalRow, header: ItemHeader): QuarantineItem =>
+  toItem(header, { damaged, trashedAt, originalLeft: originalLeft || phase === 'stored' });
+
 function itemsOf(row: JournalRow): QuarantineItem[] {
   const header = isKept(row) ? decodeHeader(row.header) : null;
-  if (header === null) return [];
-  return [toItem(header, { damaged: row.damaged, originalLeft: row.originalLeft || row.phase === 'stored' })];
+  return header === null ? [] : [itemOf(row, header)];
 }

@@ -8,6 +8,7 @@ import { loadXattrs } from '../files/xattrs.ts';
 import { createFileOpener } from './open-file.ts';
 import { createFileScan } from './scan-file.ts';
 import { withOrigin } from './scan-origin.ts';
+import { scanStored } from './scan-stored.ts';
 import { createOutbox, type FromWorker, type ToWorker, toWorkerMessageSchema } from './worker-protocol.ts';
 
 const opener = createFileOpener();
@@ -59,6 +60,12 @@ async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
         deadlinesFor: (sizeBytes) => scanDeadlines(sizeBytes, scanMs),
       });
       return { type: 'scanned', seq, outcome: await withOrigin(outcome, origin) };
+    }
+    case 'scan-stored': {
+      const { file, maxBytes, scanMs } = task;
+      const deadlinesFor = (sizeBytes: number) => scanDeadlines(sizeBytes, scanMs);
+      const outcome = await scanStored({ file, endpoint, maxBytes, signal, deadlinesFor });
+      return { type: 'scanned', seq, outcome };
     }
     case 'check':
       return { type: 'checked', seq, health: await checkEndpoint(endpoint, checkDeadlines, signal) };

@@ -10,6 +10,7 @@ import type { EndpointProbe } from '../engine/endpoint-probe.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
+import type { StoredFile } from './scan-stored.ts';
 import { createOutbox, type FromWorker, fromWorkerMessageSchema, type ToWorker } from './worker-protocol.ts';
 
 /** Scans files and checks engines, in a thread of its own. No call rejects and every call ends. */
@@ -20,6 +21,14 @@ export interface Scanner extends EndpointProbe {
     readonly maxBytes: number;
     /** When clamd gives up on one file, where that is known, in milliseconds. */
     readonly scanMs?: number;
+    readonly signal: AbortSignal;
+  }): Promise<ScanOutcome>;
+  /** Scans an item of the vault, in memory. */
+  scanStored(request: {
+    readonly file: StoredFile;
+    readonly endpoint: Endpoint;
+    readonly maxBytes: number;
+    readonly scanMs: number;
     readonly signal: AbortSignal;
   }): Promise<ScanOutcome>;
   /** The thread ended by itself or hung and was replaced; what it was doing came back as `failed: worker-lost`. */
@@ -163,6 +172,13 @@ export function createScanner(options: {
   return {
     scan: ({ path, endpoint, maxBytes, scanMs = usualScanMs, signal }) =>
       perform((seq) => ({ type: 'scan', seq, path: new Uint8Array(path.bytes), endpoint, maxBytes, scanMs }), {
+        deadlineMs: scanDeadlines(maxBytes, scanMs).totalMs + graceMs,
+        signal,
+        read: (message) => (message.type === 'scanned' ? message.outcome : null),
+        lost: workerLost,
+      }),
+    scanStored: ({ file, endpoint, maxBytes, scanMs, signal }) =>
+      perform((seq) => ({ type: 'scan-stored', seq, file, endpoint, maxBytes, scanMs }), {
         deadlineMs: scanDeadlines(maxBytes, scanMs).totalMs + graceMs,
         signal,
         read: (message) => (message.type === 'scanned' ? message.outcome : null),

@@ -52,6 +52,21 @@ const toWorkerSchema = z.discriminatedUnion('type', [
     maxBytes: z.int().nonnegative(),
     scanMs: z.int().positive(),
   }),
+  /** The bytes of an item of the vault; blob is the encrypted copy's path. */
+  z.object({
+    type: z.literal('scan-stored'),
+    seq,
+    file: z.object({
+      blob: z.instanceof(Uint8Array),
+      header: z.instanceof(Uint8Array),
+      key: z.instanceof(Uint8Array),
+      sha256: z.string(),
+      size: z.bigint(),
+    }),
+    endpoint: endpointSchema,
+    maxBytes: z.int().nonnegative(),
+    scanMs: z.int().nonnegative(),
+  }),
   z.object({ type: z.literal('check'), seq, endpoint: endpointSchema }),
   z.object({ type: z.literal('ping'), seq, endpoint: endpointSchema }),
   /** Answered at once by a worker whose event loop turns. */

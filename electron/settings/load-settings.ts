@@ -118,6 +118,7 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
         },
         notifications: { ...current.notifications, ...patch.notifications },
         appearance: { ...current.appearance, ...patch.appearance },
+        quarantine: { ...current.quarantine, ...patch.quarantine },
       }),
     setFolders: (folders) => replace({ ...current, folders }),
     onChanged: changed.add,

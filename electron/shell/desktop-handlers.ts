@@ -32,11 +32,17 @@ export function desktopHandlers(parts: {
       const path = await parts.dialogs.pickDatabase();
       return path === null ? ok(null) : handlers['signatures.importFile']({ path });
     },
-    'quarantine.restoreElsewhere': async ({ id, keepExec }) => {
+    'quarantine.restoreElsewhere': async ({ id, ...options }) => {
       const item = await handlers['quarantine.show']({ id });
       if (!item.ok) return item;
       const to = await parts.dialogs.pickSaveTarget(join(parts.downloads, basename(item.value.path)));
-      return to === null ? ok(null) : handlers['quarantine.restoreTo']({ id, to, keepExec });
+      return to === null ? ok(null) : handlers['quarantine.restoreTo']({ ...options, id, to });
+    },
+    'quarantine.export': async ({ id }) => {
+      const item = await handlers['quarantine.show']({ id });
+      if (!item.ok) return item;
+      const to = await parts.dialogs.pickExportTarget(join(parts.downloads, `${basename(item.value.path)}.zip`));
+      return to === null ? ok(null) : handlers['quarantine.exportTo']({ id, to });
     },
     'desktop.showInFolder': async ({ recordId }) => {
       const page = await handlers['history.list']({ before: recordId + 1, limit: 1 });

@@ -8,6 +8,7 @@ export interface Dialogs {
   pickToScan(what: 'files' | 'folder'): Promise<readonly string[] | null>;
   pickDatabase(): Promise<string | null>;
   pickSaveTarget(suggestedPath: string): Promise<string | null>;
+  pickExportTarget(suggestedPath: string): Promise<string | null>;
 }
 
 export function createDialogs(options: {
@@ -24,6 +25,19 @@ export function createDialogs(options: {
   };
   const pickOne = async (wanted: Electron.OpenDialogOptions): Promise<string | null> =>
     (await pick(wanted))?.[0] ?? null;
+  /** Neither a restore nor an export ever overwrites; asking for leave to overwrite would promise what does not happen. */
+  const pickTarget = async (title: string, defaultPath: string): Promise<string | null> => {
+    const parent = options.window();
+    const wanted: Electron.SaveDialogOptions = {
+      title,
+      defaultPath,
+      properties: ['createDirectory', 'showHiddenFiles'],
+    };
+    const { canceled, filePath } = await (parent === null
+      ? dialog.showSaveDialog(wanted)
+      : dialog.showSaveDialog(parent, wanted));
+    return canceled || filePath === '' ? null : filePath;
+  };
   return {
     pickFolder: () => pickOne({ title: t('dialog.pickFolderTitle'), properties: ['openDirectory', 'createDirectory'] }),
     pickToScan: (what) =>
@@ -38,18 +52,7 @@ export function createDialogs(options: {
         properties: ['openFile'],
         filters: [{ name: 'ClamAV', extensions: ['cvd'] }],
       }),
-    async pickSaveTarget(suggestedPath) {
-      const parent = options.window();
-      const wanted: Electron.SaveDialogOptions = {
-        title: t('dialog.restoreTitle'),
-        defaultPath: suggestedPath,
-        // The restore itself never overwrites; asking for leave to overwrite would promise what does not happen.
-        properties: ['createDirectory', 'showHiddenFiles'],
-      };
-      const { canceled, filePath } = await (parent === null
-        ? dialog.showSaveDialog(wanted)
-        : dialog.showSaveDialog(parent, wanted));
-      return canceled || filePath === '' ? null : filePath;
-    },
+    pickSaveTarget: (suggestedPath) => pickTarget(t('dialog.restoreTitle'), suggestedPath),
+    pickExportTarget: (suggestedPath) => pickTarget(t('dialog.exportTitle'), suggestedPath),
   };
 }

@@ -30,7 +30,7 @@ export interface LiveStateParts {
   readonly handScans: Pick<HandScans, 'list'>;
   readonly ownScans: Pick<OwnScans, 'state'>;
   readonly ledger: Pick<Ledger, 'lastOf' | 'days' | 'countUnresolved' | 'list'>;
-  readonly vault: Pick<Vault, 'list'>;
+  readonly vault: Pick<Vault, 'list' | 'allowList'>;
   readonly settings: Pick<LiveSettings, 'current'>;
   readonly notices: Pick<Notices, 'list'>;
   readonly isPaused: () => boolean;
@@ -64,7 +64,7 @@ export function createLiveState(parts: LiveStateParts): LiveState {
     {
       ...gatherWork(parts, findings, waitingFiles()),
       ...findings.slices,
-      quarantine: [...parts.vault.list()],
+      ...gatherVault(parts.vault),
       settings: parts.settings.current(),
       system: parts.system,
       recent: [...parts.ledger.list({ limit: recentLimit }).records],
@@ -81,7 +81,7 @@ export function createLiveState(parts: LiveStateParts): LiveState {
     if (dirty.has('findings')) findings = gatherFindings(parts);
     publisher.set({
       ...(dirty.has('findings') ? findings.slices : {}),
-      ...(dirty.has('vault') ? { quarantine: [...parts.vault.list()] } : {}),
+      ...(dirty.has('vault') ? gatherVault(parts.vault) : {}),
       ...(dirty.has('settings') ? { settings: parts.settings.current() } : {}),
       ...gatherWork(parts, findings, waitingFiles()),
     });
@@ -107,6 +107,15 @@ export function createLiveState(parts: LiveStateParts): LiveState {
       cancel?.();
       publisher.stop();
     },
+  };
+}
+
+function gatherVault(vault: LiveStateParts['vault']): Pick<AppState, 'quarantine' | 'trash' | 'allowed'> {
+  const items = vault.list();
+  return {
+    quarantine: items.filter(({ trashedAt }) => trashedAt === null),
+    trash: items.filter(({ trashedAt }) => trashedAt !== null),
+    allowed: [...vault.allowList.list()],
   };
 }
 

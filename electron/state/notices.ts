@@ -7,6 +7,8 @@ import type { LoadedSettings } from '../settings/load-settings.ts';
 export interface Notices {
   list(): readonly Notice[];
   add(code: Notice['code'], params: Readonly<Record<string, string>>): void;
+  /** What it told of is over. */
+  withdraw(code: Notice['code']): void;
   /** @returns whether there was such a notice */
   dismiss(id: string): boolean;
   onChanged(listener: () => void): () => void;
@@ -23,6 +25,12 @@ export function createNotices(now: () => Date): Notices {
       const notice = { id: `${code}-${counter}`, at: now().toISOString(), code, params: { ...params } };
       // The same trouble again replaces the older word of it.
       notices = [...notices.filter((other) => other.code !== code), notice];
+      changed.tell();
+    },
+    withdraw(code) {
+      const rest = notices.filter((notice) => notice.code !== code);
+      if (rest.length === notices.length) return;
+      notices = rest;
       changed.tell();
     },
     dismiss(id) {

@@ -287,7 +287,12 @@ async function lockAway(parts: Parts, finding: NamedFinding, row: NewVerdict): P
     action: 'quarantine-failed',
     actionDetail: 'Lazaret stopped before the file was locked away.',
   });
-  const stored = await parts.vault.store({ ...finding, engine: row.engine, signatureVersion: row.signatureVersion });
+  const stored = await parts.vault.store({
+    ...finding,
+    engine: row.engine,
+    signatureVersion: row.signatureVersion,
+    origin: row.origin,
+  });
   return conclude(parts, finding, written, stored);
 }
 

@@ -67,5 +67,5 @@ export function useRequest(): Asker {
 
 /** Says in a notification that something was done. */
 export function sayDone(message: string): void {
-  notifications.show({ message, color: 'harbour', autoClose: 4000 });
+  notifications.show({ message, color: 'harbour', autoClose: 4000, withCloseButton: false });
 }

@@ -16,7 +16,15 @@ async function perform(vault: Vault): Promise<{ readonly ended: string; readonly
   if (operation === 'store') {
     const identity = identityOf(lstatSync(target.bytes, { bigint: true }));
     const sha256 = createHash('sha256').update(readFileSync(target.bytes)).digest('hex');
-    const finding = { path: target, identity, sha256, signature: 'Test', engine: null, signatureVersion: null };
+    const finding = {
+      path: target,
+      identity,
+      sha256,
+      signature: 'Test',
+      engine: null,
+      signatureVersion: null,
+      origin: null,
+    };
     const result = await vault.store(finding);
     return { ended: result.kind, detail: 'detail' in result ? result.detail : '' };
   }
@@ -26,6 +34,13 @@ async function perform(vault: Vault): Promise<{ readonly ended: string; readonly
 }
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const { vault } = await openVault({ directory, now: () => new Date(), randomBytes, log });
+const { vault } = await openVault({
+  directory,
+  now: () => new Date(),
+  randomBytes,
+  log,
+  attributes: { read: async () => [], write: async () => true },
+  noteFor: () => null,
+});
 process.stdout.write(JSON.stringify(await perform(vault)));
 vault.close();

@@ -4,6 +4,7 @@ import { type Handlers, type WindowRequests, windowRequests } from '../../contra
 import { fail, ok, type Result, resultSchema } from '../../contract/result.ts';
 import { type AppState, type StatePush, snapshotSchema, statePushSchema } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
+import { downloads } from './fixtures.ts';
 import { fullScan, fullScanResult } from './full-scan-fixtures.ts';
 
 /**
@@ -66,6 +67,7 @@ export async function installFakeBridge(
   };
 
   const isLatest = ({ id, path }: ScanRecord) => !history.some((later) => later.path === path && later.id > id);
+  const withoutTrash = (id: string) => state.trash.filter((item) => item.id !== id);
   const withoutItem = (id: string) => state.quarantine.filter((item) => item.id !== id);
 
   let handlers: Handlers<WindowRequests> = {
@@ -100,6 +102,7 @@ export async function installFakeBridge(
         },
         notifications: { ...state.settings.notifications, ...patch.notifications },
         appearance: { ...state.settings.appearance, ...patch.appearance },
+        quarantine: { ...state.settings.quarantine, ...patch.quarantine },
       } as AppState['settings'];
       await push({ settings });
       return ok(settings);
@@ -169,16 +172,56 @@ export async function installFakeBridge(
     },
     'quarantine.show': async ({ id }) => {
       const item = state.quarantine.find((candidate) => candidate.id === id);
-      return item === undefined ? fail('not-found', `No item ${id}`) : ok(item);
+      return item === undefined
+        ? fail('not-found', `No item ${id}`)
+        : ok({ ...item, history: [{ at: item.at, what: 'stored', detail: '' }], otherPlaces: [] });
     },
     'quarantine.restore': async ({ id }) => {
       const path = state.quarantine.find((item) => item.id === id)?.path;
       if (path === undefined) return fail('not-found', `No item ${id}`);
       await push({ quarantine: withoutItem(id) });
-      return ok({ path });
+      return ok({ path, attributesLost: false });
     },
     'quarantine.delete': async ({ id }) => {
-      await push({ quarantine: withoutItem(id) });
+      const found = state.quarantine.find((item) => item.id === id);
+      if (found === undefined) return fail('not-found', `No item ${id}`);
+      const deleted = { ...found, trashedAt: new Date().toISOString() };
+      await push({ quarantine: withoutItem(id), trash: [deleted, ...state.trash] });
+      return ok(deleted);
+    },
+    'quarantine.undelete': async ({ id }) => {
+      const found = state.trash.find((item) => item.id === id);
+      if (found === undefined) return fail('not-found', `No item ${id}`);
+      const back = { ...found, trashedAt: null };
+      await push({ quarantine: [back, ...state.quarantine], trash: withoutTrash(id) });
+      return ok(back);
+    },
+    'quarantine.purge': async ({ id }) => {
+      await push({ quarantine: withoutItem(id), trash: withoutTrash(id) });
+      return ok(null);
+    },
+    'quarantine.rescan': async ({ id }) => {
+      const signature = [...state.quarantine, ...state.trash].find((item) => item.id === id)?.signature ?? '';
+      const today = { at: new Date().toISOString(), reason: null, signatureVersion: '27812' };
+      return ok({ ...today, verdict: 'infected', signature, detail: `Today's signatures still call it ${signature}.` });
+    },
+    'quarantine.export': async () => ok(null),
+    'allow.add': async ({ of, reason, expiresAt }) => {
+      const path = `${downloads}/allowed`;
+      const entry = {
+        id: `allow-${of.id}`,
+        at: new Date().toISOString(),
+        path,
+        sha256: 'ab',
+        signature: 'X',
+        reason,
+        expiresAt,
+      };
+      await push({ allowed: [entry, ...state.allowed] });
+      return ok(entry);
+    },
+    'allow.revoke': async ({ id }) => {
+      await push({ allowed: state.allowed.filter((entry) => entry.id !== id) });
       return ok(null);
     },
     'folders.pick': async () => ok(null),

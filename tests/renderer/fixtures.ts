@@ -54,6 +54,10 @@ export function item(id: string, changes: Partial<QuarantineItem> = {}): Quarant
     mtime: ago(86_400),
     state: 'stored',
     originalLeft: false,
+    trashedAt: null,
+    otherNames: 0,
+    attributes: 'none',
+    origin: null,
     ...changes,
   };
 }
@@ -228,6 +232,25 @@ export function appState(changes: Partial<AppState> = {}): AppState {
         size: 48_128,
         state: 'damaged',
       }),
+    ],
+    trash: [
+      item('q9', {
+        at: ago(90_000),
+        path: `${share}/crack.exe`,
+        signature: 'Win.Trojan.Small-9',
+        trashedAt: ago(7_200),
+      }),
+    ],
+    allowed: [
+      {
+        id: 'a1',
+        at: ago(200_000),
+        path: `${downloads}/my-own-tool.exe`,
+        sha256: hash(3),
+        signature: 'Win.Tool.Packed-77',
+        reason: 'I built it myself',
+        expiresAt: null,
+      },
     ],
     settings: settingsSchema.parse({
       folders: [

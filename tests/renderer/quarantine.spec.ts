@@ -1,4 +1,5 @@
 import { fail, ok } from '../../contract/result.ts';
+import { item } from './fixtures.ts';
 import { expect, goTo, test } from './window-test.ts';
 
 test('restoring says what it means and asks main for exactly that', async ({ page, openWindow }) => {
@@ -14,12 +15,13 @@ test('restoring says what it means and asks main for exactly that', async ({ pag
   await expect(dialog).toBeHidden();
   await expect(page.getByText('Restored to /home/mara/Downloads/invoice_2026-11.pdf.exe')).toBeVisible();
   await expect(page.getByText('2 files locked away')).toBeVisible();
-  expect(fake.inputsOf('quarantine.restore')).toEqual([{ id: 'q1', keepExec: true }]);
+  expect(fake.inputsOf('quarantine.restore')).toEqual([{ id: 'q1', keepExec: true, reason: '', expiresAt: null }]);
 });
 
 test('a file can be restored to another place', async ({ page, openWindow }) => {
   const fake = await openWindow({
-    prepare: ({ answer }) => answer({ 'quarantine.restoreElsewhere': async () => ok({ path: '/tmp/elsewhere.exe' }) }),
+    prepare: ({ answer }) =>
+      answer({ 'quarantine.restoreElsewhere': async () => ok({ path: '/tmp/elsewhere.exe', attributesLost: false }) }),
   });
   await goTo(page, 'Quarantine');
   await page.getByRole('button', { name: 'keygen.exe', exact: true }).click();
@@ -28,7 +30,9 @@ test('a file can be restored to another place', async ({ page, openWindow }) => 
   await dialog.getByRole('radio', { name: 'Another place…' }).check();
   await dialog.getByRole('button', { name: 'Choose place…' }).click();
   await expect(page.getByText('Restored to /tmp/elsewhere.exe')).toBeVisible();
-  expect(fake.inputsOf('quarantine.restoreElsewhere')).toEqual([{ id: 'q2', keepExec: false }]);
+  expect(fake.inputsOf('quarantine.restoreElsewhere')).toEqual([
+    { id: 'q2', keepExec: false, reason: '', expiresAt: null },
+  ]);
   expect(fake.inputsOf('quarantine.restore')).toEqual([]);
 });
 
@@ -38,7 +42,7 @@ test('deleting asks first, and Cancel deletes nothing', async ({ page, openWindo
   await page.getByRole('checkbox', { name: 'Select keygen.exe' }).check();
   await page.getByRole('button', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('This cannot be undone');
+  await expect(dialog).toContainText('can be put back until then');
   await expect(dialog).toContainText('does not claim to wipe the disk');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
@@ -54,7 +58,9 @@ test('deleting asks first, and Cancel deletes nothing', async ({ page, openWindo
 test('deleting several gives a result for each', async ({ page, openWindow }) => {
   const fake = await openWindow({
     prepare: ({ answer }) =>
-      answer({ 'quarantine.delete': async ({ id }) => (id === 'q2' ? fail('io', 'disk error') : ok(null)) }),
+      answer({
+        'quarantine.delete': async ({ id }) => (id === 'q2' ? fail('io', 'disk error') : ok(item(id))),
+      }),
   });
   await goTo(page, 'Quarantine');
   await page.getByRole('checkbox', { name: 'Select all shown' }).check();
@@ -184,6 +190,6 @@ test('a button of a notification opens the item with its question, and deletes n
   const fake = await openWindow();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await fake.navigate({ view: 'quarantine', quarantineId: 'q2', ask: 'delete' });
-  await expect(page.getByRole('dialog', { name: 'Delete this file for good?' })).toContainText('keygen.exe');
+  await expect(page.getByRole('dialog', { name: 'Delete this file?' })).toContainText('keygen.exe');
   expect(fake.inputsOf('quarantine.delete')).toEqual([]);
 });

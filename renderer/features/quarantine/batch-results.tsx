@@ -18,7 +18,7 @@ interface BatchResultsProps {
 }
 
 /** How far it is, and what became of each item. */
-export function BatchResults({ items, batch, doneText, waitingText }: BatchResultsProps) {
+function BatchResults({ items, batch, doneText, waitingText }: BatchResultsProps) {
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
   const done = batch.outcomes.size;
@@ -45,6 +45,21 @@ export function BatchResults({ items, batch, doneText, waitingText }: BatchResul
         ))}
       </ul>
     </div>
+  );
+}
+
+/** Before the start the names of the items, afterwards the result of each. */
+export function BatchOrNames(props: BatchResultsProps) {
+  const { items, batch } = props;
+  if (batch.phase !== 'idle') return <BatchResults {...props} />;
+  return (
+    <ul className={classes.resultList}>
+      {items.map(({ id, path }) => (
+        <li key={id} className={classes.result}>
+          <FileName name={path} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Table } from '@mantine/core';
 import { IconCircleCheck, IconFileAlert, IconFileBroken } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
 import { visibleText } from '../../../locales/index.ts';
@@ -12,15 +12,25 @@ import classes from './quarantine.module.css';
 
 const rowsAtOnce = 200;
 
+/** What the two columns at the end say: a time, and how things are. */
+export interface TableColumns {
+  readonly date: string;
+  /** ISO text. */
+  readonly dateOf: (item: QuarantineItem) => string;
+  readonly state: string;
+  readonly stateOf: (item: QuarantineItem) => ReactNode;
+}
+
 interface QuarantineTableProps {
   readonly items: readonly QuarantineItem[];
+  readonly columns: TableColumns;
   readonly selected: ReadonlySet<string>;
   readonly onSelect: (selected: ReadonlySet<string>) => void;
   readonly onOpen: (id: string) => void;
 }
 
 /** The items as a table; the name opens the details. */
-export function QuarantineTable({ items, selected, onSelect, onOpen }: QuarantineTableProps) {
+export function QuarantineTable({ items, columns, selected, onSelect, onOpen }: QuarantineTableProps) {
   const { t } = useTranslation();
   const [limit, setLimit] = useState(rowsAtOnce);
   const shown = items.slice(0, limit);
@@ -45,8 +55,8 @@ export function QuarantineTable({ items, selected, onSelect, onOpen }: Quarantin
             </Table.Th>
             <Table.Th>{t('quarantine.name')}</Table.Th>
             <Table.Th className={classes.signatureColumn}>{t('quarantine.signature')}</Table.Th>
-            <Table.Th className={classes.dateColumn}>{t('quarantine.date')}</Table.Th>
-            <Table.Th className={classes.stateColumn}>{t('quarantine.stateColumn')}</Table.Th>
+            <Table.Th className={classes.dateColumn}>{columns.date}</Table.Th>
+            <Table.Th className={classes.stateColumn}>{columns.state}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -54,6 +64,7 @@ export function QuarantineTable({ items, selected, onSelect, onOpen }: Quarantin
             <Row
               key={item.id}
               item={item}
+              columns={columns}
               checked={selected.has(item.id)}
               onToggle={() => toggle(item.id)}
               onOpen={() => onOpen(item.id)}
@@ -72,12 +83,13 @@ export function QuarantineTable({ items, selected, onSelect, onOpen }: Quarantin
 
 interface RowProps {
   readonly item: QuarantineItem;
+  readonly columns: TableColumns;
   readonly checked: boolean;
   readonly onToggle: () => void;
   readonly onOpen: () => void;
 }
 
-function Row({ item, checked, onToggle, onOpen }: RowProps) {
+function Row({ item, columns, checked, onToggle, onOpen }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const platform = useAppState((state) => state.system.platform);
@@ -102,11 +114,9 @@ function Row({ item, checked, onToggle, onOpen }: RowProps) {
       </Table.Td>
       <Table.Td className={classes.signature}>{item.signature}</Table.Td>
       <Table.Td className={classes.date}>
-        <time dateTime={item.at}>{format.when(item.at)}</time>
+        <time dateTime={columns.dateOf(item)}>{format.when(columns.dateOf(item))}</time>
       </Table.Td>
-      <Table.Td className={classes.state}>
-        <ItemState item={item} inTable />
-      </Table.Td>
+      <Table.Td className={classes.state}>{columns.stateOf(item)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -9,9 +9,11 @@ import { useBridge } from '../../state/context.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { useFocusReturn } from '../../ui/focus.ts';
 import { sayDone } from '../../ui/use-request.ts';
-import { BatchResults } from './batch-results.tsx';
+import { AllowTerms, noTerms, toAllow } from './allow-terms.tsx';
+import { BatchOrNames } from './batch-results.tsx';
 import { DialogButtons } from './dialog-buttons.tsx';
 import classes from './quarantine.module.css';
+import { RescanPanel } from './rescan-panel.tsx';
 import { useBatch } from './use-batch.ts';
 
 const execBits = 0o111;
@@ -29,6 +31,7 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
   const batch = useBatch(items);
   const [elsewhere, setElsewhere] = useState(false);
   const [keepExec, setKeepExec] = useState(false);
+  const [terms, setTerms] = useState(noTerms);
   const couldRun = items.some(({ mode }) => (mode & execBits) !== 0);
   const [only] = items.length === 1 ? items : [];
 
@@ -43,10 +46,12 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
       const result = await bridge.request(elsewhere ? 'quarantine.restoreElsewhere' : 'quarantine.restore', {
         id,
         keepExec,
+        ...toAllow(terms),
       });
       if (!result.ok) return result;
       if (result.value === null) return ok(null);
-      const note = t('quarantine.restoredTo', { path: visibleText(result.value.path) });
+      const to = t('quarantine.restoredTo', { path: visibleText(result.value.path) });
+      const note = result.value.attributesLost ? `${to}. ${t('quarantine.attributesLost')}` : to;
       if (items.length === 1) sayDone(note);
       return ok({ note });
     });
@@ -74,6 +79,7 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
         </Alert>
         {batch.phase === 'idle' ? (
           <>
+            <RescanPanel items={items} />
             {only === undefined ? null : (
               <Radio.Group
                 label={t('quarantine.restoreWhere')}
@@ -106,6 +112,7 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
               description={t(couldRun ? 'quarantine.keepExecHint' : 'quarantine.keepExecNone')}
             />
             <p className={classes.hint}>{t('quarantine.restoreAllow')}</p>
+            <AllowTerms terms={terms} onChange={setTerms} />
           </>
         ) : null}
         {batch.phase !== 'idle' || only === undefined ? (
@@ -127,20 +134,5 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
         />
       </Stack>
     </Modal>
-  );
-}
-
-/** Before the start the names of the items, afterwards the result of each. */
-export function BatchOrNames(props: Parameters<typeof BatchResults>[0]) {
-  const { items, batch } = props;
-  if (batch.phase !== 'idle') return <BatchResults {...props} />;
-  return (
-    <ul className={classes.resultList}>
-      {items.map(({ id, path }) => (
-        <li key={id} className={classes.result}>
-          <FileName name={path} />
-        </li>
-      ))}
-    </ul>
   );
 }

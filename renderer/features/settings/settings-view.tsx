@@ -11,6 +11,7 @@ import { NotificationFields } from './notification-fields.tsx';
 import { NumberField } from './number-field.tsx';
 import { OwnEngineSettings } from './own-engine-settings.tsx';
 import { PolicyTable } from './policy-table.tsx';
+import { QuarantineSettings } from './quarantine-settings.tsx';
 import classes from './settings.module.css';
 import { SignatureSettings } from './signature-settings.tsx';
 import { useSave } from './use-save.ts';
@@ -32,6 +33,9 @@ export function SettingsView() {
       </Section>
       <Section title={t('settings.policySection')}>
         <PolicyTable />
+      </Section>
+      <Section title={t('settings.quarantineSection')}>
+        <QuarantineSettings />
       </Section>
       <Section title={t('settings.scanSection')}>
         <Stack gap="md" className={classes.narrow ?? ''}>

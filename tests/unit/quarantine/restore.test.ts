@@ -34,7 +34,7 @@ describe('restoring', () => {
     utimesSync(path.bytes, 1_600_000_000.25, 1_600_000_000.25);
     const { id } = await lockAway(path);
     expect(readdirSync(folder)).toEqual([]);
-    expect(await vault.restore(id, plain)).toEqual({ ok: true, value: { path } });
+    expect(await vault.restore(id, plain)).toEqual({ ok: true, value: { path, attributesLost: false } });
     expect(sha256(readFileSync(path.bytes))).toBe(sha256(content));
     // Node passes times as floating-point seconds, which hold microseconds.
     expect(statSync(path.bytes).mtimeMs).toBeCloseTo(1_600_000_000_250, 2);
@@ -84,7 +84,10 @@ describe('restoring', () => {
     const path = put('a', 'bad');
     const to = pathIn(folder, 'b');
     const { id } = await lockAway(path);
-    expect(await vault.restore(id, { to, keepExec: false })).toEqual({ ok: true, value: { path: to } });
+    expect(await vault.restore(id, { to, keepExec: false })).toEqual({
+      ok: true,
+      value: { path: to, attributesLost: false },
+    });
     expect(exists(path)).toBe(false);
     expect(readFileSync(to.bytes, 'utf8')).toBe('bad');
     expect(vault.allows({ path: to, sha256: sha256('bad'), signature })).toBe(true);

@@ -38,6 +38,10 @@ describe('locking a file away', () => {
       mtime: '2020-09-13T12:26:40.000Z',
       state: 'stored',
       originalLeft: false,
+      trashedAt: null,
+      otherNames: 0,
+      attributes: 'none',
+      origin: null,
     });
     expect((await reopen()).vault.list()).toEqual([item]);
   });

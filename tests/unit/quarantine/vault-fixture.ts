@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSy
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
+import type { AttributeStore } from '../../../electron/files/file-attributes.ts';
 import { identityOf } from '../../../electron/files/file-identity.ts';
 import { type FilePath, filePath } from '../../../electron/files/file-path.ts';
 import { openVault, type StoreRequest, type Vault } from '../../../electron/quarantine/vault.ts';
@@ -39,20 +40,35 @@ export const findingOf = (path: FilePath): StoreRequest => ({
   signature,
   engine: 'ClamAV 1.4.6',
   signatureVersion: '27000',
+  origin: null,
 });
+
+/** What a test wants otherwise. */
+type VaultChanges = Partial<Parameters<typeof openVault>[0]>;
 
 const quietLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export const openAt = (directory: string): ReturnType<typeof openVault> =>
-  openVault({ directory, now: () => new Date('2026-01-02T03:04:05.678Z'), randomBytes, log: quietLog });
+/** Attributes have a test of their own; here there are none. */
+const noAttributes: AttributeStore = { read: async () => [], write: async () => true };
+
+export const openAt = (directory: string, changes: VaultChanges = {}): ReturnType<typeof openVault> =>
+  openVault({
+    directory,
+    now: () => new Date('2026-01-02T03:04:05.678Z'),
+    randomBytes,
+    log: quietLog,
+    attributes: noAttributes,
+    noteFor: () => null,
+    ...changes,
+  });
 
 /** An empty vault and a folder beside it, on a real file system; both go when the test ends. */
-export async function vaultFixture(): Promise<VaultFixture> {
+export async function vaultFixture(changes: VaultChanges = {}): Promise<VaultFixture> {
   const root = tempDir();
   const folder = join(root, 'downloads');
   const vaultDirectory = join(root, 'data', 'vault');
   mkdirSync(folder);
-  const { vault } = await openAt(vaultDirectory);
+  const { vault } = await openAt(vaultDirectory, changes);
   onTestFinished(() => vault.close());
   return {
     folder,
@@ -72,7 +88,7 @@ export async function vaultFixture(): Promise<VaultFixture> {
     },
     async reopen() {
       vault.close();
-      const opened = await openAt(vaultDirectory);
+      const opened = await openAt(vaultDirectory, changes);
       onTestFinished(() => opened.vault.close());
       return opened;
     },

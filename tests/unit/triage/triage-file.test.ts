@@ -42,6 +42,10 @@ const item: QuarantineItem = {
   mtime: now().toISOString(),
   state: 'stored',
   originalLeft: false,
+  trashedAt: null,
+  otherNames: 0,
+  attributes: 'none',
+  origin: null,
 };
 
 /** Triage with a real ledger; engine, scanner and vault say what the test wants them to. */
