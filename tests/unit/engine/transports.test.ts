@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { readdirSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Deadlines } from '../../../electron/engine/deadlines.ts';
@@ -144,7 +146,16 @@ describe.each(['tcp', 'unix'] as const)('a scan over %s', (kind) => {
     expect(scanned).toMatchObject({ kind: 'failed', reason: 'short-stream' });
   });
 
-  it('survives thousands of refused connections without keeping anything of them', async () => {
+  it('is no answer when clamd says OK too late', async () => {
+    const clamd = await fake(kind, async ({ socket, wholeStream }) => {
+      await wholeStream();
+      setTimeout(() => socket.end('stream: OK\0'), 2 * hasty.replyMs);
+    });
+    expect(await scan(clamd.endpoint, Buffer.from('x'), hasty)).toMatchObject({ kind: 'failed', reason: 'no-reply' });
+    await waitFor('the late answer to have gone nowhere', () => clamd.open() === 0);
+  });
+
+  it('survives ten thousand refused connections without keeping anything of them', async () => {
     const clamd = await startFakeClamd(kind, () => undefined);
     await clamd.stop();
     const descriptors = (): number => readdirSync('/proc/self/fd').length;
@@ -156,14 +167,15 @@ describe.each(['tcp', 'unix'] as const)('a scan over %s', (kind) => {
         }
       }
     };
-    await refuse(500);
-    const before = { descriptors: descriptors(), timers: timersInUse() };
     await refuse(2_000);
+    const before = { descriptors: descriptors(), timers: timersInUse(), heap: heapAfterGc() };
+    await refuse(8_000);
     await waitFor('all descriptors to be given back', () => descriptors() <= before.descriptors + 2);
     expect(timersInUse()).toBeLessThanOrEqual(before.timers + 2);
-  });
+    expect(heapAfterGc() - before.heap).toBeLessThan(4 * 1024 * 1024);
+  }, 60_000);
 
-  it('calls nothing clean but the exact reply, however it is made up and cut', async () => {
+  it('calls nothing clean but the exact one of 10,000 replies, however they are made up, cut or broken off', async () => {
     const words = fc.constantFrom(
       'stream: OK',
       'stream: ',
@@ -180,18 +192,35 @@ describe.each(['tcp', 'unix'] as const)('a scan over %s', (kind) => {
       fc.array(words, { maxLength: 5 }).map((parts) => parts.join('')),
       fc.constant('stream: OK\0'),
     );
+    const cuts = fc.array(fc.nat(40), { maxLength: 3 });
+    // Between the answer and the end of the connection: in order, or cut off.
+    const way = fc.record({ text: sent, cuts, isCutOff: fc.boolean() });
     const clamd = await fake(kind, () => undefined);
     await fc.assert(
-      fc.asyncProperty(sent, fc.array(fc.nat(40), { maxLength: 3 }), async (text, cuts) => {
-        const bytes = Buffer.from(text, 'latin1');
-        const ends = [...cuts.filter((cut) => cut < bytes.length).toSorted((a, b) => a - b), bytes.length];
-        clamd.setScript(answerWith(...ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end))));
-        const scanned = await scan(clamd.endpoint, Buffer.from('x'));
-        expect(scanned.kind === 'ok').toBe(text === 'stream: OK\0');
+      fc.asyncProperty(fc.array(way, { minLength: 25, maxLength: 25 }), async (ways) => {
+        clamd.setScript(async (conversation) => {
+          const asked = ways[Number(await conversation.wholeStream())];
+          if (asked === undefined) throw new Error('Not a number of a way.');
+          const bytes = Buffer.from(asked.text, 'latin1');
+          const ends = asked.cuts.filter((cut) => cut < bytes.length).toSorted((a, b) => a - b);
+          const parts = [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+          if (asked.isCutOff) conversation.socket.destroy();
+          else await answerWith(...parts)(conversation);
+        });
+        const replies = await Promise.all(ways.map((_, index) => scan(clamd.endpoint, Buffer.from(String(index)))));
+        const clean = ways.map(({ text, isCutOff }) => text === 'stream: OK\0' && !isCutOff);
+        expect(replies.map((reply) => reply.kind === 'ok')).toEqual(clean);
       }),
       { numRuns: 400 },
     );
-  });
+  }, 60_000);
 });
+
+/** Bytes in use when nothing that could be let go is left. */
+function heapAfterGc(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
 
 const timersInUse = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
