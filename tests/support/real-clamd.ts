@@ -35,10 +35,13 @@ export const whyNoRealClamd = (): string | null =>
 export async function startRealClamd({
   config = [],
   hardened = true,
+  only = null,
 }: {
   readonly config?: readonly string[];
   /** Whether limits and encryption are reported, as Lazaret's own clamd does. */
   readonly hardened?: boolean;
+  /** Where it listens, when not on both. */
+  readonly only?: Endpoint['kind'] | null;
 } = {}): Promise<RealClamd> {
   const binary = findRealClamd();
   if (binary === null) throw new Error('No clamd on this machine.');
@@ -51,9 +54,8 @@ export async function startRealClamd({
   const lines = [
     'Foreground yes',
     `DatabaseDirectory ${starterSignatures}`,
-    `LocalSocket ${unix.path}`,
-    `TCPSocket ${port}`,
-    'TCPAddr 127.0.0.1',
+    ...(only === 'tcp' ? [] : [`LocalSocket ${unix.path}`]),
+    ...(only === 'unix' ? [] : [`TCPSocket ${port}`, 'TCPAddr 127.0.0.1']),
     ...(config.some((line) => line.startsWith('TemporaryDirectory ')) ? [] : [`TemporaryDirectory ${temporary}`]),
     ...(hardened ? ['AlertExceedsMax yes', 'AlertEncrypted yes'] : []),
     ...config,
@@ -69,7 +71,7 @@ export async function startRealClamd({
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    for (const endpoint of [unix, tcp]) {
+    for (const endpoint of [unix, tcp].filter(({ kind }) => only === null || only === kind)) {
       await waitFor('clamd to answer', async () => (await ping(endpoint, 1_000, new AbortController().signal)).ok, {
         deadlineMs: 30_000,
         everyMs: 50,

@@ -1,25 +1,32 @@
 import { Buffer } from 'node:buffer';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 interface Member {
   readonly name: string;
   readonly content: Buffer;
+  /** Compressed, not stored. */
+  readonly deflated?: boolean;
+  /** Flagged as encrypted, which its content is not. */
+  readonly locked?: boolean;
 }
 
-/** A zip whose members are stored as they are (APPNOTE.TXT 4.3). */
+/** A zip whose members are stored as they are unless told otherwise (APPNOTE.TXT 4.3). */
 export function storedZip(members: readonly Member[]): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
-  for (const { name, content } of members) {
+  for (const { name, content, deflated = false, locked = false } of members) {
+    const data = deflated ? deflateRawSync(content) : content;
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(locked ? 1 : 0, 2);
+    fields.writeUInt16LE(deflated ? 8 : 0, 4);
     fields.writeUInt16LE(0x21, 8);
     fields.writeUInt32LE(crc32(content), 10);
-    fields.writeUInt32LE(content.length, 14);
+    fields.writeUInt32LE(data.length, 14);
     fields.writeUInt32LE(content.length, 18);
     fields.writeUInt16LE(Buffer.byteLength(name), 22);
-    const head = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), content]);
+    const head = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), data]);
     const rest = Buffer.alloc(14);
     rest.writeUInt32LE(offset, 10);
     central.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), fields, rest, Buffer.from(name));
