@@ -119,6 +119,16 @@ const notificationSettingsSchema = z.object({
 });
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 
+const keepDays = z.int().min(1).max(36_500).nullable();
+const maxHistoryMiB = z.int().min(1).max(1_000_000).nullable();
+
+/** How much of the history is kept; null means all. What files that are there were found to be is kept in any case. */
+const historySettingsSchema = z.object({
+  keepDays: keepDays.default(365),
+  /** The oldest goes first. */
+  maxMiB: maxHistoryMiB.default(500),
+});
+
 /** What the user may set. Every field has a default, so an old or partial file still loads. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -140,6 +150,7 @@ export const settingsSchema = z.object({
   /** For every folder, beside its own. */
   exclusions: exclusionsSchema.prefault({}),
   quarantine: quarantineSettingsSchema.prefault({}),
+  history: historySettingsSchema.prefault({}),
   policy: policySchema.prefault({}),
   notifications: notificationSettingsSchema.prefault({}),
   appearance: z
@@ -174,6 +185,7 @@ export const settingsPatchSchema = z.strictObject({
   exclusions: exclusionsSchema.optional(),
   quarantine: quarantineSettingsPatchSchema.optional(),
   watch: z.strictObject({ settleMs: settleMs.optional(), sweepEveryMinutes: sweepEveryMinutes.optional() }).optional(),
+  history: z.strictObject({ keepDays: keepDays.optional(), maxMiB: maxHistoryMiB.optional() }).optional(),
   policy: z
     .strictObject({
       infected: infectedPolicySchema.optional(),

@@ -21,10 +21,13 @@ import { folderEvent } from './folders/folder-event.ts';
 import { createFolderSweep } from './folders/folder-sweep.ts';
 import type { WatchedFolders } from './folders/folder-types.ts';
 import { createExclusionTrial } from './folders/try-exclusions.ts';
+import { createVanished } from './folders/vanished.ts';
 import { createWatchedFolders } from './folders/watched-folders.ts';
 import { createOwnScans } from './full-scan/own-scans.ts';
+import { keepHistory } from './ledger/keep-history.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { openLedgerDatabase } from './ledger/open-ledger-database.ts';
+import { createPruner } from './ledger/prune.ts';
 import type { EventContext, Protection, ProtectionOptions } from './protection.ts';
 import { openVault } from './quarantine/vault.ts';
 import { createHandScans } from './scan/hand-scans.ts';
@@ -198,6 +201,14 @@ export async function joinRooms(
     clock,
     log,
   });
+  const history = keepHistory({
+    pruner: createPruner(opened.database),
+    limits: () => settings.current().history,
+    isGone: createVanished(folders),
+    clock,
+    log,
+  });
+
   const scanPaths = createOnDemandScan({
     jobs,
     enqueue: (path, jobId) => queue.enqueue({ path, trigger: 'on-demand', jobId }),
@@ -340,6 +351,8 @@ export async function joinRooms(
         engine.configure(next.engine.endpoints);
       }
     }),
+    settings.onChanged(history.check),
+    history.stop,
   ];
   holdOrGo();
 

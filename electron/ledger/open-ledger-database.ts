@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import Database from 'libsql';
+import { z } from 'zod';
 import { migrations } from './migrations.ts';
 
 export type LedgerDatabase = InstanceType<typeof Database>;
@@ -40,18 +41,37 @@ function isDamage(error: unknown): boolean {
   return damageCodes.has(code) || /malformed|not a database|file is encrypted/i.test(String(error));
 }
 
+/** What `auto_vacuum` says of a database that gives freed pages back when asked to. */
+const incremental = 2;
+
+const readPragma = (database: LedgerDatabase, name: string): number =>
+  z.array(z.record(z.string(), z.number())).parse(database.pragma(name))[0]?.[name] ?? 0;
+
+/** Once for a database from before: it is written anew, which needs its size again for a moment. */
+function layOutAnew(database: LedgerDatabase): void {
+  try {
+    database.exec('VACUUM');
+  } catch (error) {
+    if (isDamage(error)) throw error;
+    // The disk is too full for that: it goes on as it is, and what is pruned is used again instead of given back.
+  }
+}
+
 function openAndMigrate(file: string): LedgerDatabase {
   const database = new Database(file);
   try {
+    const layout = readPragma(database, 'auto_vacuum');
+    // So that pruned history can give its space back. A new database has to hear it before anything else.
+    database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     const check = database.pragma('quick_check(1)') as readonly { readonly quick_check?: string }[];
     if (check[0]?.quick_check !== 'ok') throw new DamagedDatabase(`quick_check: ${JSON.stringify(check[0])}`);
-    const [row] = database.pragma('user_version') as readonly { readonly user_version: number }[];
-    const from = row?.user_version ?? 0;
+    const from = readPragma(database, 'user_version');
     if (from > migrations.length) {
       throw new Error(`${file} was written by a newer Lazaret (schema ${from}); this one knows ${migrations.length}`);
     }
+    if (from > 0 && layout !== incremental) layOutAnew(database);
     for (const [index, migration] of migrations.slice(from).entries()) {
       database.exec(`BEGIN; ${migration} PRAGMA user_version = ${from + index + 1}; COMMIT;`);
     }

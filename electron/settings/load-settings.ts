@@ -111,6 +111,7 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
         },
         exclusions: patch.exclusions ?? current.exclusions,
         watch: { ...current.watch, ...patch.watch },
+        history: { ...current.history, ...patch.history },
         policy: {
           ...current.policy,
           ...patch.policy,

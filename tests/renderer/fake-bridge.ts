@@ -95,6 +95,7 @@ export async function installFakeBridge(
         },
         exclusions: patch.exclusions ?? state.settings.exclusions,
         watch: { ...state.settings.watch, ...patch.watch },
+        history: { ...state.settings.history, ...patch.history },
         policy: {
           ...state.settings.policy,
           ...patch.policy,

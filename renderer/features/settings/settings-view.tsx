@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
+import { HistorySettings } from './history-settings.tsx';
 import { LanguageField } from './language-field.tsx';
 import { NotificationFields } from './notification-fields.tsx';
 import { NumberField } from './number-field.tsx';
@@ -67,6 +68,9 @@ export function SettingsView() {
       </Section>
       <Section title={t('settings.signaturesSection')}>
         <SignatureSettings />
+      </Section>
+      <Section title={t('settings.historySection')}>
+        <HistorySettings />
       </Section>
       <Section title={t('settings.appearanceSection')}>
         <Stack gap="md" className={classes.narrow ?? ''} align="flex-start">

@@ -1,44 +1,13 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { FileIdentity } from '../../../electron/files/file-identity.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
-import type { NewVerdict } from '../../../electron/ledger/write-verdicts.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { identity, quarantines, cleanVerdict as verdict } from './verdict-fixture.ts';
 
-const identity = (over: Partial<FileIdentity> = {}): FileIdentity => ({
-  dev: 2n ** 63n + 7n,
-  ino: 12n,
-  size: 68n,
-  mtimeNs: 1_700_000_000_123_456_789n,
-  ctimeNs: 1_700_000_000_123_456_790n,
-  ...over,
-});
-
-const quarantines = { infected: true, suspicious: false };
 const standard = { quarantines, signatures: true };
-
-const verdict = (over: Partial<NewVerdict> = {}): NewVerdict => ({
-  path: filePath('/downloads/a.txt'),
-  folderId: 'f1',
-  identity: identity(),
-  sha256: 'ab'.repeat(32),
-  verdict: 'clean',
-  reason: null,
-  signature: null,
-  detail: null,
-  trigger: 'arrival',
-  durationMs: 3,
-  origin: null,
-  referrer: null,
-  engine: 'ClamAV 1.4.6',
-  signatureVersion: '27000',
-  action: 'none',
-  actionDetail: null,
-  ...over,
-});
 
 function openLedger(at = '2026-03-04T10:00:00.000Z', directory = tempDir()) {
   const clock = { now: new Date(at) };
