@@ -10,6 +10,7 @@ import { languagesOfEnvironment } from './base/system-languages.ts';
 import { createTranslate } from './base/translate.ts';
 import type { Command } from './cli/answer.ts';
 import * as commands from './cli/commands.ts';
+import { type FolderOptions, listFolders, setFolder } from './cli/folder-commands.ts';
 import { type FullScanAction, fullScan, fullScanActions } from './cli/full-scan-command.ts';
 import { printNotices, printStateNotices } from './cli/notices.ts';
 import { openClient } from './cli/open-client.ts';
@@ -97,7 +98,23 @@ program
   .command('add <dir>')
   .description('watch a folder')
   .option('--no-recursive', 'without its subfolders')
-  .action((dir: string, { recursive }: { readonly recursive: boolean }) => run(commands.addFolder(dir, recursive)));
+  .option('--poll', 'look through it every few seconds, for network folders')
+  .action((dir: string, { recursive, poll }: { readonly recursive: boolean; readonly poll?: true }) =>
+    run(commands.addFolder(dir, recursive, poll === true)),
+  );
+program
+  .command('set [dir]')
+  .description('change how a folder is watched; without one, what is left out in all of them')
+  .option('--poll', 'look through it every few seconds, for network folders')
+  .option('--no-poll', 'wait for events')
+  .option('--recursive', 'with its subfolders')
+  .option('--no-recursive', 'without them')
+  .option('--exclude <pattern...>', 'leave out files by a pattern, such as "*.log" or "cache/**"')
+  .option('--exclude-extension <ending...>', 'leave out files by the ending of their names, such as iso')
+  .option('--exclude-folder <folder...>', 'leave out folders by name or full path')
+  .option('--exclude-larger-than <MiB>', 'leave out larger files', parseMebibytes)
+  .option('--exclude-nothing', 'forget what was left out before')
+  .action((dir: string | undefined, options: FolderOptions) => run(setFolder(dir, options)));
 program
   .command('remove <dir>')
   .description('stop watching a folder (its path or its id); nothing in it is touched')
@@ -105,7 +122,7 @@ program
 program
   .command('list')
   .description('the watched folders')
-  .action(() => run(commands.listFolders));
+  .action(() => run(listFolders));
 program
   .command('start [what]')
   .description('watch until stopped; `start scan` also scans what is there already, with live events alongside')
@@ -184,6 +201,12 @@ function parseId(text: string): number {
   const id = Number(text);
   if (!Number.isInteger(id) || id < 1) throw new InvalidArgumentError(`${text} is not a number of the history.`);
   return id;
+}
+
+function parseMebibytes(text: string): number {
+  const size = Number(text);
+  if (!Number.isInteger(size) || size < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  return size;
 }
 
 function parseTime(text: string): string {

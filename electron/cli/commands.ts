@@ -12,9 +12,9 @@ import { exitCodes, type Output, reportFailure } from './output.ts';
 import { describeStatus, describeUpdates } from './status.ts';
 
 export const addFolder =
-  (path: string, recursive: boolean): Command =>
+  (path: string, recursive: boolean, polling: boolean): Command =>
   ({ client, running }, output) =>
-    answer(output, client.request('folders.add', { path: resolve(path), recursive }), (folder) => [
+    answer(output, client.request('folders.add', { path: resolve(path), recursive, polling }), (folder) => [
       `Added ${describeFolder(folder)}`,
       ...(running ? [] : ['Nothing watches it until you run: lazaret start']),
     ]);
@@ -34,16 +34,6 @@ export const removeFolder =
       `No longer watched: ${visibleText(folder.path)}. Nothing in it was touched.`,
     ]);
   };
-
-export const listFolders: Command = async ({ client }, output) => {
-  const state = await client.request('state.get', {});
-  if (!state.ok) return reportFailure(output, state.error);
-  const { folders } = state.value.state;
-  if (output.json) output.value(folders);
-  else if (folders.length === 0) output.line('No folder is watched yet. Add one: lazaret add DIR');
-  else for (const folder of folders) output.line(describeFolder(folder));
-  return exitCodes.done;
-};
 
 export const showStatus =
   (t: Translate): Command =>

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BlindSpot, FolderState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import type { FilePath } from '../files/file-path.ts';
+import { baseName, type FilePath, parentPath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
 import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';
-import { lookAtPath } from './look-at-path.ts';
+import { type Look, lookAtPath } from './look-at-path.ts';
 import { networkFileSystemOf } from './network-file-system.ts';
 import { createRootProbe, sameRoot } from './root-probe.ts';
 import { type ArrivingFile, createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
@@ -51,6 +51,8 @@ export interface FolderWatcher {
 const pollMs = 2_000;
 /** How often watching everything is tried again while the system's limit forbids it; each try brings a sweep. */
 const limitedRetryMs = 30_000;
+/** How often watches on directories that are gone are let go, where anything has happened at all. */
+const pruneEveryMs = 10_000;
 /** More files than this in one go, and the kernel's queue of 16,384 events may have overflowed, silently. */
 const burstFiles = 2_000;
 /** A timer this late means that the program or the machine stood still while events piled up. */
@@ -78,6 +80,8 @@ export function createFolderWatcher(options: {
   let wasMountPoint = false;
   let isSuspect = false;
   let hadTrouble = false;
+  let mayHaveGone = false;
+  let prunedAtMs = clock.monotonicMs();
   let newFiles = 0;
   let lastNewFileMs = 0;
   const stopping = new AbortController();
@@ -85,11 +89,21 @@ export function createFolderWatcher(options: {
   let callOffPoll = (): void => undefined;
 
   const probeRoot = createRootProbe(path, clock);
+  /**
+   * inotify tells of a directory's own change under its own name, as if of something in it. Where that cannot be looked
+   * at, the directory has lost its permission and most likely nothing of that name is there: the sweep will tell.
+   */
+  const lookAtHint = async (hinted: FilePath): Promise<Look> => {
+    const look = await lookAtPath(hinted);
+    if (look.kind !== 'unreadable' || !baseName(hinted).equals(baseName(parentPath(hinted)))) return look;
+    hadTrouble = true;
+    return { kind: 'gone' };
+  };
   const isInExcluded = createExclusionCheck({ root: path, isExcluded, clock });
   const settle = createSettleTracker({
     clock,
     timing,
-    look: lookAtPath,
+    look: lookAtHint,
     onSettled: (file) => {
       if (excludesFile(file.path, file.identity === null ? null : Number(file.identity.size))) return;
       isInExcluded(file.path)
@@ -106,6 +120,7 @@ export function createFolderWatcher(options: {
   });
 
   const onHint = (hinted: FilePath, kind: HintKind): void => {
+    mayHaveGone = true;
     if (excludesFile(hinted, null) || !settle.hint(hinted, kind)) return;
     newFiles += 1;
     lastNewFileMs = clock.monotonicMs();
@@ -173,7 +188,11 @@ export function createFolderWatcher(options: {
     const mayBeUnlimited = armed !== null && armed.blind().length > 0 && since(armedAtMs) >= limitedRetryMs;
     if (armed !== null && sameRoot(armed.root.id, probe.id) && !isSuspect && !mayBeUnlimited) {
       setHealth(...healthOf(armed), armed);
-      await armed.prune();
+      if (mayHaveGone && since(prunedAtMs) >= pruneEveryMs) {
+        mayHaveGone = false;
+        prunedAtMs = clock.monotonicMs();
+        await armed.prune();
+      }
       return;
     }
     const isFirst = condition.health === 'starting';

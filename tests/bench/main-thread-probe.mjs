@@ -1,6 +1,9 @@
 // Loaded before the program that is measured: tells, when asked, how late its main thread was since it was asked before.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
+// Commander takes the arguments of an Electron that runs as plain Node for those of an app of its own otherwise.
+if (process.versions.electron !== undefined) process.defaultApp = true;
+
 const resolutionMs = 10;
 const delays = monitorEventLoopDelay({ resolution: resolutionMs });
 delays.enable();
