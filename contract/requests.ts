@@ -52,6 +52,8 @@ export const sharedRequests = {
   'protection.pause': { input: nothing, output: done },
   'protection.resume': { input: nothing, output: done },
   'engine.check': { input: nothing, output: engineStateSchema },
+  /** Loads no signatures of the user's own any more. */
+  'signatures.useNoOwnFolder': { input: nothing, output: done },
   /** Begins to download signatures, and answers before that ends. `too-soon` during a cool-down, with its end. */
   'signatures.update': { input: nothing, output: signatureUpdatesSchema },
   /** Newest first; `before` is the id of the last row already held. */
@@ -96,6 +98,8 @@ export const controlRequests = {
   },
   /** Takes a main.cvd, daily.cvd or bytecode.cvd that was brought as a file; refused with the reason when it is broken. */
   'signatures.importFile': { input: z.strictObject({ path: z.string().min(1) }), output: signatureDatabaseSchema },
+  /** Loads the user's own signatures from a folder, once they are checked. */
+  'signatures.useOwnFolder': { input: z.strictObject({ path: z.string().min(1) }), output: done },
   ...quarantineControlRequests,
 } as const;
 
@@ -116,6 +120,8 @@ export const desktopRequests = {
     input: z.strictObject({ what: z.enum(['files', 'folder']) }),
     output: z.object({ jobId: z.string() }).nullable(),
   },
+  /** Opens the native folder picker for the user's own signatures; nothing changes when the user cancelled. */
+  'signatures.pickOwnFolder': { input: nothing, output: done },
   /** Opens the native picker for a .cvd, and imports what was picked; null when the user cancelled. */
   'signatures.import': { input: nothing, output: signatureDatabaseSchema.nullable() },
   ...quarantineDesktopRequests,

@@ -55,6 +55,8 @@ const signatureSettingsSchema = z.object({
   mirror: mirrorSchema.nullable().default(null),
   /** `[scheme://]host:port`; null means none. */
   proxy: proxySchema.nullable().default(null),
+  /** Signatures of the user's own, from this folder; a path, so it has requests of its own. */
+  ownFolder: z.string().min(1).nullable().default(null),
   /** Older official signatures are told as too old. */
   staleAfterDays: staleAfterDays.default(3),
 });

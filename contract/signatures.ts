@@ -47,3 +47,28 @@ export const signatureUpdatesSchema = z.object({
   databases: z.array(signatureDatabaseSchema),
 });
 export type SignatureUpdates = z.infer<typeof signatureUpdatesSchema>;
+
+/** One file in the user's own folder of signatures. */
+export const ownSignatureFileSchema = z.object({
+  name: z.string(),
+  /** `passed-over`: not a kind of file that Lazaret loads from there. */
+  status: z.enum(['accepted', 'refused', 'passed-over']),
+  /** Signatures in it, as clamd counts them; null unless accepted. */
+  count: z.int().nonnegative().nullable(),
+  /** Why it is not accepted, in clamd's words where it is clamd's judgement; empty when it is. */
+  detail: z.string(),
+});
+export type OwnSignatureFile = z.infer<typeof ownSignatureFileSchema>;
+
+/** The user's own signatures. Only a clamd that Lazaret runs itself can load them. */
+export const ownSignaturesSchema = z.object({
+  /** Null while the user has set none. */
+  folder: z.string().nullable(),
+  /** The engine in use has been proven to have loaded all that is accepted. */
+  inUse: z.boolean(),
+  isChecking: z.boolean(),
+  /** Why the folder cannot be used, or read; null when it can. What was accepted before goes on being used. */
+  trouble: z.string().nullable(),
+  files: z.array(ownSignatureFileSchema),
+});
+export type OwnSignatures = z.infer<typeof ownSignaturesSchema>;

@@ -3,7 +3,7 @@ import { fullScansStateSchema } from './full-scan.ts';
 import { allowEntrySchema, quarantineItemSchema } from './quarantine.ts';
 import { handScanSchema } from './scans.ts';
 import { settingsSchema, watchedFolderSchema } from './settings.ts';
-import { signatureUpdatesSchema } from './signatures.ts';
+import { ownSignaturesSchema, signatureUpdatesSchema } from './signatures.ts';
 import { pathFields, reasonSchema, scanRecordSchema, verdictCountsSchema } from './verdicts.ts';
 
 /** A button the window, tray or CLI can offer for a reason. */
@@ -26,6 +26,8 @@ export const reasonCodeSchema = z.enum([
   'signatures-unknown',
   'signatures-stale',
   'engine-lenient',
+  'own-signatures-refused',
+  'own-signatures-unused',
   'no-folders',
   'folder-unavailable',
   'folder-denied',
@@ -83,6 +85,7 @@ export const engineStateSchema = z.object({
   source: z.enum(['system', 'configured', 'supervised']).nullable(),
   signatures: signaturesStateSchema,
   updates: signatureUpdatesSchema,
+  ownSignatures: ownSignaturesSchema,
   /** It calls encrypted files and files over its limits clean, for it is not set to report them. */
   lenient: z.boolean(),
   checkedAt: z.iso.datetime().nullable(),

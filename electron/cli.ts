@@ -15,6 +15,7 @@ import { type FullScanAction, fullScan, fullScanActions } from './cli/full-scan-
 import { printNotices, printStateNotices } from './cli/notices.ts';
 import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
+import { showOwnSignatures, useOwnSignatures } from './cli/own-signatures.ts';
 import { addQuarantineCommands } from './cli/quarantine-program.ts';
 import { runProtection } from './cli/start.ts';
 import { defaultDataDirectory } from './files/default-data-directory.ts';
@@ -173,6 +174,18 @@ program
   .command('import <file>')
   .description('take over a main.cvd, daily.cvd or bytecode.cvd, for machines without a network')
   .action((file: string) => run(commands.importSignatures(file)));
+const signatures = program
+  .command('signatures')
+  .description('your own signatures: what of them is loaded, and why not')
+  .action(() => run(showOwnSignatures));
+signatures
+  .command('use <dir>')
+  .description('load signatures of your own from a folder')
+  .action((dir: string) => run(useOwnSignatures(dir)));
+signatures
+  .command('none')
+  .description('load no signatures of your own')
+  .action(() => run(useOwnSignatures(null)));
 program
   .command('history')
   .description('earlier verdicts, newest first')

@@ -12,6 +12,7 @@ import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { Notices } from '../state/notices.ts';
+import { ownSignatureHandlers } from './own-signature-handlers.ts';
 import { createQuarantineHandlers, type QuarantineHandlerParts } from './quarantine-handlers.ts';
 
 export interface HandlerParts extends QuarantineHandlerParts {
@@ -107,6 +108,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       }
       return done();
     },
+    ...ownSignatureHandlers({ settings, dataDirectory: parts.snapshot().state.system.dataDirectory }),
     'notices.dismiss': async ({ id }) =>
       notices.dismiss(id) ? ok(null) : fail('not-found', 'That notice is gone already.'),
     ...createQuarantineHandlers(parts),

@@ -55,7 +55,14 @@ export async function checkEndpoint(
   return { healthy: true, ...told.value, caveat };
 }
 
-async function scanCanary(
+/** What clamd finds in a harmless text; null when nothing. A signature that does would find something in every file. */
+export async function findsInHarmless(endpoint: Endpoint, signal: AbortSignal): Promise<string | null> {
+  const reply = await scanCanary(endpoint, benign(), checkDeadlines, signal);
+  return reply.kind === 'ok' ? null : wordsOf(reply);
+}
+
+/** Scans a few bytes that are at hand. Never throws. */
+export async function scanCanary(
   endpoint: Endpoint,
   bytes: Buffer,
   { commandMs, canaryMs }: CheckDeadlines,

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultLimits } from '../../contract/settings.ts';
+import { findsInHarmless } from './canary.ts';
 import { ping } from './clamd-commands.ts';
 import { clamdConfig } from './clamd-config.ts';
 import { makePlace } from './clamd-place.ts';
@@ -19,6 +21,17 @@ export interface TrialOptions {
 /** What came of a trial: null when clamd loaded everything, else why it did not, in its own words. */
 export type Trial = (options: TrialOptions, signal: AbortSignal) => Promise<string | null>;
 
+export interface TrialEnd {
+  /** Null when clamd loaded the directory and answered, else why it did not, in its own words. */
+  readonly trouble: string | null;
+  /** Signatures it loaded, as it counts them. */
+  readonly count: number;
+  /** What it finds in a harmless text; null when nothing. */
+  readonly harmless: string | null;
+  /** All it and libclamav said. */
+  readonly output: string;
+}
+
 /** A real database takes up to minutes on a slow disk. */
 const trialDeadlineMs = 300_000;
 const askEveryMs = 50;
@@ -29,9 +42,12 @@ const outputKept = 4_000;
  * Lets a clamd that serves nobody load a directory of signatures. It checks that a `.cvd` is signed by ClamAV's makers,
  * and ends with an error where anything in there is broken.
  */
-export const tryToLoad: Trial = async (options, signal) => {
+export const tryToLoad: Trial = async (options, signal) => (await runTrial(options, signal)).trouble;
+
+/** The same, with all that can be learned from it. */
+export async function runTrial(options: TrialOptions, signal: AbortSignal): Promise<TrialEnd> {
   const program = await askProgram(options.program, signal);
-  if (!program.ok) return program.detail;
+  if (!program.ok) return { trouble: program.detail, count: 0, harmless: null, output: '' };
   const place = await makePlace(options);
   try {
     const config = clamdConfig({
@@ -42,7 +58,9 @@ export const tryToLoad: Trial = async (options, signal) => {
       temporaryDirectory: place.temporary,
       tuning: { concurrentScans: 1, limits: defaultLimits, lowMemory: false },
     });
-    writeFileSync(place.config, config, { mode: 0o600 });
+    const logFile = join(place.directory, 'log');
+    // How many signatures were loaded, clamd tells its log file only.
+    writeFileSync(place.config, `${config}LogFile "${logFile}"\n`, { mode: 0o600 });
     const child = spawn(options.program, [`--config-file=${place.config}`], {
       cwd: place.directory,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,6 +68,7 @@ export const tryToLoad: Trial = async (options, signal) => {
     });
     let output = '';
     let hasEnded = false;
+    let harmless: string | null = null;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-outputKept);
@@ -64,21 +83,29 @@ export const tryToLoad: Trial = async (options, signal) => {
     }).then(() => {
       hasEnded = true;
     });
-    try {
+    const awaitAnswer = async (): Promise<string | null> => {
       const end = performance.now() + trialDeadlineMs;
       while (!hasEnded && !signal.aborted && performance.now() < end) {
         if ((await ping(place.endpoint, pingDeadlineMs, signal)).ok) return null;
         await delay(askEveryMs);
       }
       return hasEnded ? whatIsWrong(output) : 'clamd did not load it in time.';
+    };
+    let trouble: string | null;
+    try {
+      trouble = await awaitAnswer();
+      if (trouble === null) harmless = await findsInHarmless(place.endpoint, signal);
     } finally {
       child.kill('SIGKILL');
       await ended;
     }
+    return { trouble, count: trouble === null ? countIn(readFileSync(logFile, 'utf8')) : 0, harmless, output };
   } finally {
     rmSync(place.directory, { recursive: true, force: true });
   }
-};
+}
+
+const countIn = (log: string): number => Number(/\bLoaded (\d+) signatures\b/.exec(log)?.[1] ?? 0);
 
 /** clamd names the reason on the line of its own that says ERROR, after libclamav's details. */
 function whatIsWrong(output: string): string {

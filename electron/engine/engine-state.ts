@@ -1,4 +1,4 @@
-import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
+import type { OwnSignatures, SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { EngineState, SignaturesState } from '../../contract/state.ts';
 import type { EndpointHealth } from './canary.ts';
 import { formatEndpoint } from './endpoint.ts';
@@ -12,6 +12,7 @@ export interface EngineFacts {
   /** What the clamd of our own loads; null while it does not run. */
   readonly ownDatabase: 'official' | 'starter' | null;
   readonly updates: SignatureUpdates;
+  readonly ownSignatures: OwnSignatures;
   /** What is in each of the system's database directories. */
   readonly systemDatabases: readonly (readonly SignatureDatabase[])[];
   /** Why an engine may yet come: the first checks or a clamd of our own are under way. Null when nothing is. */
@@ -43,6 +44,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
       source: null,
       signatures: noSignatures,
       updates: facts.updates,
+      ownSignatures: facts.ownSignatures,
       lenient: false,
       checkedAt: latest(members),
       endpoints,
@@ -66,6 +68,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
     source: best.source,
     signatures,
     updates: facts.updates,
+    ownSignatures: facts.ownSignatures,
     lenient: members.some((member) => isLenient(member.health())),
     checkedAt: best.checkedAt()?.toISOString() ?? null,
     endpoints,

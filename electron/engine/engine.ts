@@ -12,6 +12,7 @@ import type { EndpointProbe } from './endpoint-probe.ts';
 import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
 import { describeEngine, isLenient } from './engine-state.ts';
 import { createOwnEngine } from './own-engine.ts';
+import { createOwnSignatures } from './own-signature-service.ts';
 import { readDatabases } from './signature-files.ts';
 import { createSignatureKeeping } from './signature-keeping.ts';
 
@@ -107,7 +108,26 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     log,
     makeMember: (endpoint) => makeMember(endpoint, 'supervised'),
+    ownSignatures: () => ownSignatures.settled(),
     onChanged: reconsider,
+  });
+
+  const renewOwn = (): void => {
+    own.renewSignatures().catch((error: unknown) => log.error('the new signatures could not be loaded', error));
+  };
+  const ownSignatures = createOwnSignatures({
+    folder: () => settings().signatures.ownFolder,
+    dataDirectory: options.dataDirectory,
+    temporaryRoot,
+    platform,
+    path: searchPath,
+    clock,
+    log,
+    onChanged: () => changed.tell(),
+    onAccepted() {
+      renewOwn();
+      reconsider();
+    },
   });
 
   const signatures = createSignatureKeeping({
@@ -120,20 +140,22 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     whyNotOurs: whyNoSignatures,
     onChanged: () => changed.tell(),
-    onUpdated: () => {
-      own.renewSignatures().catch((error: unknown) => log.error('the new signatures could not be loaded', error));
-    },
+    onUpdated: renewOwn,
   });
 
   const members = (): readonly EngineMember[] => [...outside, ...[own.member()].filter((member) => member !== null)];
   const isHealthy = (member: EngineMember): boolean => member.health()?.healthy === true;
   const isStrict = (member: EngineMember): boolean => isHealthy(member) && !isLenient(member.health());
+  /** Only a clamd of our own loads the user's own signatures; it takes the work over once it is ready. */
+  const prefersOwn = (): boolean => ownSignatures.accepted().files.length > 0 && own.couldProtect();
   /**
    * Of those that were found, the one that does all the work: the first that answers and reports what it cannot look
    * into. A system's clamd that does not (as packages set it up) would call encrypted files clean, so it counts only
    * where a clamd of our own could not protect instead.
    */
   const chosen = (): EngineMember | null => {
+    const ours = own.member();
+    if (prefersOwn() && ours !== null && isStrict(ours)) return ours;
     const strict = members().find(isStrict);
     if (strict !== undefined) return strict;
     return own.couldProtect() ? null : (members().find(isHealthy) ?? null);
@@ -182,8 +204,8 @@ export function createEngine(options: EngineOptions): Engine {
     }
     if (found !== null) {
       // The one of our own may be what failed, so that a lenient one has to do: then its trouble is kept in mind.
-      if (isStrict(found)) endOwn();
-      return;
+      if (isStrict(found) && !prefersOwn()) endOwn();
+      if (!prefersOwn()) return;
     }
     ownMember?.setWatch('closely');
     if (outside.some((member) => member.health() === null)) return;
@@ -231,6 +253,11 @@ export function createEngine(options: EngineOptions): Engine {
       members: shown.length > 0 ? shown : members(),
       inUse: shown,
       ownDatabase: own.database(),
+      ownSignatures: {
+        ...ownSignatures.state(),
+        inUse:
+          shown.some((member) => member === own.member()) && own.ownLoaded() === ownSignatures.accepted().fingerprint,
+      },
       updates: signatures.state(),
       systemDatabases: onDisk,
       starting: own.starting() ?? (unchecked ? 'Lazaret is looking for clamd.' : null),
@@ -245,6 +272,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     start() {
       isRunning = true;
+      void ownSignatures.look();
       reconsider();
     },
     state,
@@ -267,12 +295,14 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async check() {
       own.retry();
+      await ownSignatures.look();
       await Promise.all(members().map((member) => member.check()));
       return state();
     },
     configure: use,
     configureSignatures: signatures.configure,
     retune() {
+      if (isRunning) void ownSignatures.look();
       own.retune().catch((error: unknown) => log.error('the new settings could not be applied', error));
       changed.tell();
     },
@@ -282,6 +312,7 @@ export function createEngine(options: EngineOptions): Engine {
       isRunning = false;
       cancelLook();
       for (const member of outside) member.retire();
+      await ownSignatures.stop();
       await signatures.stop();
       await own.stop();
     },

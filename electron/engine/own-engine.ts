@@ -1,17 +1,22 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { versionOf } from './assembled-database.ts';
 import { reload } from './clamd-commands.ts';
 import type { ClamdTuning } from './clamd-config.ts';
 import { hasOfficial, ownDatabase } from './clamd-database.ts';
 import { findClamd, howToInstall } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { EngineMember } from './engine-member.ts';
+import { awaitMark } from './own-mark.ts';
+import type { OwnSet } from './own-signatures.ts';
 import { createSupervisedClamd, type SupervisedClamd } from './supervised-clamd.ts';
 
 /** The stopgap while the system has no clamd that answers: one of our own, and its endpoint while it runs. */
 export interface OwnEngine {
   member(): EngineMember | null;
   database(): 'official' | 'starter' | null;
+  /** The own signatures that it has been proven to have loaded; null until then, empty when there are none. */
+  ownLoaded(): string | null;
   /** Why it may yet come; null when nothing is under way. */
   starting(): string | null;
   /** Why it does not come, and what to do; null when nothing stands in the way. */
@@ -39,6 +44,7 @@ export interface OwnEngineOptions {
   readonly platform: NodeJS.Platform;
   readonly path: string;
   readonly tuning: () => ClamdTuning;
+  readonly ownSignatures: () => Promise<OwnSet>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly makeMember: (endpoint: Endpoint) => EngineMember;
@@ -59,6 +65,8 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
   let running: { readonly member: EngineMember; readonly sinceMs: number } | null = null;
   let stopping: Promise<void> | null = null;
   let trouble: string | null = null;
+  let ownLoaded: string | null = null;
+  let renewing: Promise<void> = Promise.resolve();
   /** Why it is being replaced; null when it is not. */
   let replacing: string | null = null;
 
@@ -71,6 +79,8 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     } else if (running?.sinceMs !== state.sinceMs) {
       running?.member.retire();
       running = { member: options.makeMember(state.endpoint), sinceMs: state.sinceMs };
+      ownLoaded = null;
+      proveOwn();
     }
     trouble = state?.kind === 'failed' ? state.detail : null;
     options.onChanged();
@@ -84,6 +94,52 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     }
     supervised = createSupervisedClamd({ ...options, program, onChanged: follow });
     supervised.start();
+  }
+
+  /** Asks until the mark of the set that it was given is found. */
+  function proveOwn(): void {
+    const asked = running;
+    const state = supervised?.state();
+    if (asked === null || state?.kind !== 'running') return;
+    const { own } = state.database;
+    const isOver = (): boolean => {
+      const now = supervised?.state();
+      return running !== asked || now?.kind !== 'running' || now.database.own !== own;
+    };
+    awaitMark(asked.member.endpoint, own, clock, isOver)
+      .then((isLoaded) => {
+        if (!isLoaded || isOver()) return;
+        ownLoaded = own;
+        options.onChanged();
+      })
+      .catch((error: unknown) => options.log.error('it could not be asked for the own signatures', error));
+  }
+
+  async function renewOnce(): Promise<void> {
+    const asked = running;
+    if (asked !== null && (await supervised?.refresh()) === true) {
+      const reloading = await reload(asked.member.endpoint, reloadDeadlineMs, new AbortController().signal);
+      if (asked !== running) return;
+      if (reloading.ok) {
+        proveOwn();
+        asked.member.distrust();
+        return await asked.member.check();
+      }
+      options.log.warn('the clamd of our own is replaced, for it does not reload', reloading.detail);
+    }
+    await replace('load new signatures');
+  }
+
+  function renew(): Promise<void> {
+    renewing = renewing.then(renewOnce, renewOnce);
+    return renewing;
+  }
+
+  /** An assembled database does not follow its source by itself. */
+  function isOutdated(): boolean {
+    const state = supervised?.state();
+    if (state?.kind !== 'running' || state.database.own === '') return false;
+    return versionOf(state.database.source) !== state.database.sourceVersion;
   }
 
   /** Why the running process should be ended; null when it should not. */
@@ -141,8 +197,9 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     member: () => (replacing === null ? (running?.member ?? null) : null),
     database() {
       const state = supervised?.state();
-      return state?.kind === 'running' ? state.database : null;
+      return state?.kind === 'running' ? state.database.kind : null;
     },
+    ownLoaded: () => ownLoaded,
     starting() {
       if (replacing !== null) return `Lazaret's own clamd is being replaced, to ${replacing}.`;
       const state = supervised?.state();
@@ -160,22 +217,10 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       if (supervised === null) start();
       const why = whySilent();
       if (why !== null) supervised?.restart(why);
+      else if (isOutdated()) void renew();
     },
     isWanted: () => supervised !== null || stopping !== null,
-    async renewSignatures() {
-      const state = supervised?.state();
-      const asked = running;
-      if (asked !== null && state?.kind === 'running' && state.database === 'official') {
-        const reloading = await reload(asked.member.endpoint, reloadDeadlineMs, new AbortController().signal);
-        if (asked !== running) return;
-        if (reloading.ok) {
-          asked.member.distrust();
-          return await asked.member.check();
-        }
-        options.log.warn('the clamd of our own is replaced, for it does not reload', reloading.detail);
-      }
-      await replace('load new signatures');
-    },
+    renewSignatures: renew,
     async retune() {
       const state = supervised?.state();
       if (state?.kind === 'running' && !isSame(state.tuning, options.tuning())) await replace('use the new settings');

@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorText } from '../files/fs-error.ts';
+import { assembleDatabase, removeAssembled, versionOf } from './assembled-database.ts';
 import { type ClamdTuning, clamdConfig } from './clamd-config.ts';
-import { chooseDatabase, ownDatabase } from './clamd-database.ts';
+import { type ClamdDatabase, chooseDatabase, ownDatabase } from './clamd-database.ts';
 import { type ClamdPlace, emptyPlace, makePlace, removeTemporaryPlace } from './clamd-place.ts';
 import { askProgram } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { OwnSet } from './own-signatures.ts';
 import { endRecorded, removeProcessRecord, startOf, writeProcessRecord } from './process-record.ts';
 
 /** `running` is the process, not its health: with a real database it listens only after half a minute. */
@@ -19,18 +21,29 @@ export type SupervisedState =
   | {
       readonly kind: 'running';
       readonly endpoint: Endpoint;
-      readonly database: 'official' | 'starter';
+      readonly database: PreparedDatabase;
       readonly sinceMs: number;
       /** What it was started with. */
       readonly tuning: ClamdTuning;
     }
   | { readonly kind: 'failed'; readonly detail: string };
 
+/** What it loads: a database as it is, or one assembled with the user's own signatures. */
+export interface PreparedDatabase extends ClamdDatabase {
+  /** Where the database comes from, and what was there then. */
+  readonly source: string;
+  readonly sourceVersion: string;
+  /** The fingerprint of the own signatures in it; empty when there are none. */
+  readonly own: string;
+}
+
 /** A clamd of our own. */
 export interface SupervisedClamd {
   state(): SupervisedState;
   /** Starts it unless it runs or is about to; forgives earlier crashes. */
   start(): void;
+  /** Brings what it loads up to date in place. False when that is another directory now: then only a restart helps. */
+  refresh(): Promise<boolean>;
   /** Ends it without mercy and starts it again: it does not answer. */
   restart(why: string): void;
   stop(): Promise<void>;
@@ -46,6 +59,8 @@ export interface SupervisedOptions {
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
   readonly tuning: () => ClamdTuning;
+  /** The user's own signatures, once they have been checked. */
+  readonly ownSignatures: () => Promise<OwnSet>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onChanged: () => void;
@@ -76,6 +91,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
   let rests = 0;
   let launching: Promise<void> | null = null;
   let current: { readonly child: ChildProcess; readonly exited: Promise<void> } | null = null;
+  let starterCopy = '';
   let cancelRestart = (): void => undefined;
 
   const change = (next: SupervisedState): void => {
@@ -100,12 +116,8 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     const program = await askProgram(options.program, stopping.signal);
     if (!program.ok) throw new Error(program.detail);
     const place = await makePlace({ home, temporaryRoot, platform, program: options.program });
-    const database = chooseDatabase({
-      system: options.systemDatabases,
-      own: ownDatabase(dataDirectory),
-      starter: options.starterSignatures,
-      starterCopy: place.starterCopy,
-    });
+    const database = await prepareDatabase(place.starterCopy);
+    removeAssembled(home, database.directory);
     const tuning = options.tuning();
     const config = clamdConfig({
       version: program.value.version,
@@ -121,8 +133,22 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     } else {
       spawnIn(place);
       const { endpoint } = place;
-      change({ kind: 'running', endpoint, database: database.kind, sinceMs: clock.monotonicMs(), tuning });
+      starterCopy = place.starterCopy;
+      change({ kind: 'running', endpoint, database, sinceMs: clock.monotonicMs(), tuning });
     }
+  }
+
+  async function prepareDatabase(copyStarterTo: string): Promise<PreparedDatabase> {
+    const own = await options.ownSignatures();
+    const chosen = chooseDatabase({
+      system: options.systemDatabases,
+      own: ownDatabase(dataDirectory),
+      starter: options.starterSignatures,
+      starterCopy: copyStarterTo,
+    });
+    const { directory: source } = chosen;
+    const directory = own.files.length === 0 ? source : assembleDatabase(source, own, home);
+    return { kind: chosen.kind, directory, source, sourceVersion: versionOf(source), own: own.fingerprint };
   }
 
   function spawnIn(place: ClamdPlace): void {
@@ -190,6 +216,13 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
       crashes = [];
       rests = 0;
       launch();
+    },
+    async refresh() {
+      if (state.kind !== 'running') return false;
+      const next = await prepareDatabase(starterCopy);
+      if (state.kind !== 'running' || next.directory !== state.database.directory) return false;
+      change({ ...state, database: next });
+      return true;
     },
     restart(why) {
       log.warn('the clamd of our own is ended', why);

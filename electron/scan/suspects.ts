@@ -20,7 +20,7 @@ export interface Suspects {
 }
 
 /** By the count of losses, from 2 on. */
-const delaysMs = [60_000, 600_000, 3_600_000, 6 * 3_600_000] as const;
+const delaysMs = [10_000, 600_000, 3_600_000, 6 * 3_600_000] as const;
 const windowMs = 600_000;
 /** In one window: few enough that a clamd of our own is not given up for a while. */
 const lossesAllowed = 4;

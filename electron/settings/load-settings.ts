@@ -12,6 +12,8 @@ export interface LiveSettings {
   /** Replaces the given parts; throws when the file cannot be written, and then nothing has changed. */
   update(patch: SettingsPatch): Settings;
   setFolders(folders: Settings['folders']): Settings;
+  /** Where the user's own signatures are; null for none. */
+  setOwnFolder(ownFolder: string | null): Settings;
   onChanged(listener: (settings: Settings, before: Settings) => void): () => void;
 }
 
@@ -122,6 +124,11 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
         quarantine: { ...current.quarantine, ...patch.quarantine },
       }),
     setFolders: (folders) => replace({ ...current, folders }),
+    setOwnFolder: (ownFolder) =>
+      replace({
+        ...current,
+        engine: { ...current.engine, signatures: { ...current.engine.signatures, ownFolder } },
+      }),
     onChanged: changed.add,
   };
 }

@@ -28,6 +28,10 @@ export function desktopHandlers(parts: {
       const paths = await parts.dialogs.pickToScan(what);
       return paths === null ? ok(null) : scanShown(handlers, paths);
     },
+    'signatures.pickOwnFolder': async () => {
+      const path = await parts.dialogs.pickSignatureFolder();
+      return path === null ? ok(null) : handlers['signatures.useOwnFolder']({ path });
+    },
     'signatures.import': async () => {
       const path = await parts.dialogs.pickDatabase();
       return path === null ? ok(null) : handlers['signatures.importFile']({ path });

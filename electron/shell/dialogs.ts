@@ -7,6 +7,7 @@ export interface Dialogs {
   /** Several files, or one folder, to scan now. */
   pickToScan(what: 'files' | 'folder'): Promise<readonly string[] | null>;
   pickDatabase(): Promise<string | null>;
+  pickSignatureFolder(): Promise<string | null>;
   pickSaveTarget(suggestedPath: string): Promise<string | null>;
   pickExportTarget(suggestedPath: string): Promise<string | null>;
 }
@@ -46,6 +47,7 @@ export function createDialogs(options: {
           ? { title: t('dialog.scanFilesTitle'), properties: ['openFile', 'multiSelections', 'showHiddenFiles'] }
           : { title: t('dialog.scanFolderTitle'), properties: ['openDirectory', 'showHiddenFiles'] },
       ),
+    pickSignatureFolder: () => pickOne({ title: t('dialog.pickSignatureFolderTitle'), properties: ['openDirectory'] }),
     pickDatabase: () =>
       pickOne({
         title: t('dialog.pickDatabaseTitle'),

@@ -34,6 +34,7 @@ export function describeProtection(facts: ProtectionFacts): ProtectionState {
     ...dangerReasons(facts),
     ...folderReasons(facts),
     ...signatureReasons(facts),
+    ...ownSignatureReasons(facts),
     ...openReasons(facts),
     ...noticeReasons(facts),
   ];
@@ -100,6 +101,24 @@ function signatureReasons({ engine, now }: ProtectionFacts): readonly StateReaso
   const { builtAt } = engine.signatures;
   const days = builtAt === null ? 0 : Math.floor((now.getTime() - new Date(builtAt).getTime()) / dayMs);
   return [{ code: 'signatures-stale', params: { days }, remedy: 'open-engine' }, ...lenient];
+}
+
+/** The user counts on them, so what is not loaded must not go unseen. */
+function ownSignatureReasons({ engine }: ProtectionFacts): readonly StateReason[] {
+  const { folder, trouble, files, inUse, isChecking } = engine.ownSignatures;
+  if (folder === null || engine.status === 'down' || engine.status === 'starting') return [];
+  const refused = files.filter(({ status }) => status === 'refused');
+  const first = refused[0] ?? (trouble === null ? null : { name: folder, detail: trouble });
+  const reasons: StateReason[] = [];
+  if (first !== null) {
+    const params = { count: Math.max(refused.length, 1), name: first.name, detail: first.detail };
+    reasons.push({ code: 'own-signatures-refused', params, remedy: 'open-engine' });
+  }
+  const isAnyAccepted = files.some(({ status }) => status === 'accepted');
+  if ((isAnyAccepted && !inUse) || (isChecking && files.length === 0)) {
+    reasons.push({ code: 'own-signatures-unused', params: {}, remedy: 'open-engine' });
+  }
+  return reasons;
 }
 
 function noticeReasons({ notices }: ProtectionFacts): readonly StateReason[] {

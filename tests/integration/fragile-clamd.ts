@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 
 /**
@@ -8,8 +8,11 @@ import { createServer, type Socket } from 'node:net';
 if (process.argv.includes('--version')) {
   process.stdout.write('ClamAV 1.4.6\n');
 } else {
-  const config = process.argv.find((argument) => argument.startsWith('--config-file='))?.slice('--config-file='.length);
-  const socket = /^LocalSocket "(.*)"$/m.exec(readFileSync(config ?? '', 'utf8'))?.[1] ?? '';
+  const path = process.argv.find((argument) => argument.startsWith('--config-file='))?.slice('--config-file='.length);
+  const config = readFileSync(path ?? '', 'utf8');
+  const socket = /^LocalSocket "(.*)"$/m.exec(config)?.[1] ?? '';
+  const log = /^LogFile "(.*)"$/m.exec(config)?.[1];
+  if (log !== undefined) writeFileSync(log, 'Loaded 1 signatures.\n');
   rmSync(socket, { force: true });
   const server = createServer({ allowHalfOpen: true }, (connection) => serve(connection));
   server.listen(socket);
@@ -31,6 +34,7 @@ function answerTo(received: Buffer): string | null {
   if (text.startsWith('zVERSION\0')) return 'ClamAV 1.4.6';
   if (!text.startsWith('zINSTREAM\0') || !text.endsWith('\0\0\0\0')) return null;
   if (text.includes('POISON')) process.kill(process.pid, 'SIGKILL');
+  if (text.includes('are these loaded?')) return 'stream: Lazaret.Mark.UNOFFICIAL FOUND';
   if (text.includes('EICAR')) return 'stream: Eicar-Test-Signature FOUND';
   return text.includes('PK\x03\x04') ? 'stream: Heuristics.Encrypted.Zip FOUND' : 'stream: OK';
 }

@@ -145,6 +145,8 @@ export async function installFakeBridge(
     },
     'engine.check': async () => ok(state.engine),
     'signatures.import': async () => ok(null),
+    'signatures.pickOwnFolder': async () => ok(null),
+    'signatures.useNoOwnFolder': async () => ok(null),
     'signatures.update': async () => ok(state.engine.updates),
     'history.list': async ({ verdicts, folderId, unresolved, text, since, before, limit }) => {
       const wanted = text?.toLowerCase() ?? '';

@@ -79,6 +79,7 @@ export const healthyEngine: EngineState = {
     coolDownUntil: null,
     databases: [],
   },
+  ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
   checkedAt: ago(20),
   lenient: false,
   endpoints: [

@@ -1,4 +1,5 @@
-import { healthyEngine, record } from './fixtures.ts';
+import type { EngineState } from '../../contract/state.ts';
+import { appState, healthyEngine, record } from './fixtures.ts';
 import { expect, goTo, test } from './window-test.ts';
 
 test('the limits of the own engine are changed one by one, and nothing out of bounds is sent', async ({
@@ -52,4 +53,42 @@ test('a file that met a limit says which, and where to raise it', async ({ page,
   await expect(page.getByRole('dialog').getByText('files in an archive, now 10,000')).toBeVisible();
   await page.getByRole('button', { name: 'Open settings' }).click();
   await expect(page.getByRole('textbox', { name: 'Files in an archive' })).toBeVisible();
+});
+
+test("the user's own signatures are shown file by file, with why one is refused", async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Engine');
+  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await expect.poll(() => fake.inputsOf('signatures.pickOwnFolder')).toEqual([{}]);
+  const ownSignatures: EngineState['ownSignatures'] = {
+    folder: '/home/mara/signatures',
+    inUse: false,
+    isChecking: false,
+    trouble: null,
+    files: [
+      { name: 'good.ndb', status: 'accepted', count: 3, detail: '' },
+      { name: 'bro\u202Eken.yar', status: 'refused', count: null, detail: 'line 2 undefined string "$b"' },
+      { name: 'notes.txt', status: 'passed-over', count: null, detail: 'It is not a file of signatures by its name.' },
+    ],
+  };
+  await fake.push({ engine: { ...healthyEngine, ownSignatures } });
+  await expect(page.getByText('3 signatures', { exact: true })).toBeVisible();
+  await expect(page.getByText('line 2 undefined string "$b"')).toBeVisible();
+  await expect(page.getByText('Refused', { exact: true })).toBeVisible();
+  await expect(page.getByText('Passed over')).toBeVisible();
+  await expect(page.getByText('They are not in use')).toBeVisible();
+  await fake.push({
+    engine: { ...healthyEngine, source: 'supervised', ownSignatures: { ...ownSignatures, inUse: true } },
+  });
+  await expect(page.getByText('has loaded all that are accepted')).toBeVisible();
+});
+
+test('own signatures can be given up in the settings', async ({ page, openWindow }) => {
+  const state = appState();
+  state.settings.engine.signatures.ownFolder = '/home/mara/signatures';
+  const fake = await openWindow({ state });
+  await goTo(page, 'Settings');
+  await expect(page.getByText('/home/mara/signatures')).toBeVisible();
+  await page.getByRole('button', { name: 'Use none' }).click();
+  await expect.poll(() => fake.inputsOf('signatures.useNoOwnFolder')).toEqual([{}]);
 });

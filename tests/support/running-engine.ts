@@ -18,6 +18,8 @@ export interface RunningEngine {
   readonly engine: Engine;
   readonly scanner: Scanner;
   readonly dataDirectory: string;
+  /** Sets the folder of the user's own signatures. */
+  useOwn(folder: string | null): void;
   /** Changes the settings of the engine, as the user does. */
   set(changes: Partial<EngineSettings>): void;
 }
@@ -53,14 +55,16 @@ export function startEngine(
     await scanner.stop();
   });
   engine.start();
+  const set = (changes: Partial<EngineSettings>): void => {
+    settings = { ...settings, ...changes };
+    engine.retune();
+  };
   return {
     engine,
     scanner,
     dataDirectory,
-    set(changes) {
-      settings = { ...settings, ...changes };
-      engine.retune();
-    },
+    set,
+    useOwn: (ownFolder) => set({ signatures: { ...settings.signatures, ownFolder } }),
   };
 }
 

@@ -9,6 +9,7 @@ import { EndpointList } from './endpoint-list.tsx';
 import classes from './engine.module.css';
 import { EngineCard } from './engine-card.tsx';
 import { EngineHelp } from './engine-help.tsx';
+import { OwnSignaturesCard } from './own-signatures-card.tsx';
 import { QueueCard } from './queue-card.tsx';
 import { SignaturesCard } from './signatures-card.tsx';
 import { WaitingCard } from './waiting-card.tsx';
@@ -38,6 +39,7 @@ export function EngineView() {
       <div className={classes.columns}>
         <EngineCard />
         <SignaturesCard />
+        <OwnSignaturesCard />
         <QueueCard />
         <EndpointList />
       </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Result } from '../../../contract/result.ts';
 import { useAppState } from '../../state/context.tsx';
 import { NumberField } from './number-field.tsx';
+import { OwnFolderField } from './own-folder-field.tsx';
 import classes from './settings.module.css';
 import { useSave } from './use-save.ts';
 
@@ -32,6 +33,8 @@ export function SignatureSettings() {
         value={proxy}
         onSave={(value) => save({ engine: { signatures: { proxy: value } } })}
       />
+      <p>{t('settings.ownFolder')}</p>
+      <OwnFolderField />
       <NumberField
         label={t('settings.staleAfter')}
         description={t('settings.staleAfterHint')}

@@ -39,6 +39,7 @@ const facts = (changes: Partial<EngineFacts>): EngineFacts => ({
   inUse: changes.members ?? [member(good)],
   ownDatabase: null,
   updates: noUpdates,
+  ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
   systemDatabases: [],
   starting: null,
   staleAfterDays: 3,

@@ -13,6 +13,7 @@ const engine: EngineState = {
   source: 'system',
   signatures: { kind: 'official', version: '27000', builtAt: '2026-03-09T00:00:00.000Z', count: null },
   lenient: false,
+  ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
   updates: {
     byLazaret: false,
     state: 'idle',
@@ -38,6 +39,14 @@ const folder: FolderState = {
   network: null,
 };
 
+const own = {
+  folder: '/own',
+  inUse: true,
+  isChecking: false,
+  trouble: null,
+  files: [{ name: 'a.ndb', status: 'accepted' as const, count: 1, detail: '' }],
+};
+
 const allIsWell: ProtectionFacts = {
   engine,
   folders: [folder],
@@ -56,6 +65,12 @@ const allIsWell: ProtectionFacts = {
 describe('what Lazaret says of itself', () => {
   test('is green when nothing speaks against it', () => {
     expect(describeProtection(allIsWell)).toEqual({ level: 'protected', reasons: [], paused: false });
+  });
+
+  test('is green with own signatures that are all in use', () => {
+    const files = [...own.files, { name: 'notes.txt', status: 'passed-over' as const, count: null, detail: '' }];
+    const state = describeProtection({ ...allIsWell, engine: { ...engine, ownSignatures: { ...own, files } } });
+    expect(state.level).toBe('protected');
   });
 
   test('is green and scanning while files are under way', () => {
@@ -97,6 +112,35 @@ describe('what Lazaret says of itself', () => {
       { engine: { ...engine, lenient: true } },
       'attention',
       'engine-lenient',
+      'open-engine',
+    ],
+    [
+      'a file of own signatures is broken',
+      {
+        engine: {
+          ...engine,
+          ownSignatures: {
+            ...own,
+            files: [...own.files, { name: 'b.ndb', status: 'refused', count: null, detail: 'Malformed' }],
+          },
+        },
+      },
+      'attention',
+      'own-signatures-refused',
+      'open-engine',
+    ],
+    [
+      'the folder of own signatures cannot be read',
+      { engine: { ...engine, ownSignatures: { ...own, trouble: 'EACCES' } } },
+      'attention',
+      'own-signatures-refused',
+      'open-engine',
+    ],
+    [
+      'own signatures are not loaded',
+      { engine: { ...engine, ownSignatures: { ...own, inUse: false } } },
+      'attention',
+      'own-signatures-unused',
       'open-engine',
     ],
     ['no folder is watched', { folders: [] }, 'attention', 'no-folders', 'add-folder'],
