@@ -1,6 +1,6 @@
 /**
  * One vault operation in a process of its own, so that it can be killed or given errors from outside.
- * Arguments: `store|restore|remove|open`, the vault's directory, the file's path. Prints how it ended, as JSON.
+ * Arguments: `store|restore|remove|trash|untrash|open`, the vault's directory, the file's path. Prints how it ended, as JSON.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
@@ -29,7 +29,10 @@ async function perform(vault: Vault): Promise<{ readonly ended: string; readonly
     return { ended: result.kind, detail: 'detail' in result ? result.detail : '' };
   }
   const id = vault.list()[0]?.id ?? '';
-  const result = operation === 'restore' ? await vault.restore(id, { keepExec: false }) : await vault.remove(id);
+  const result =
+    operation === 'restore'
+      ? await vault.restore(id, { keepExec: false })
+      : await (operation === 'trash' ? vault.trash(id) : operation === 'untrash' ? vault.untrash(id) : vault.remove(id));
   return result.ok ? { ended: 'done', detail: '' } : { ended: result.error.code, detail: result.error.message };
 }
 

@@ -18,7 +18,7 @@ const child = join(import.meta.dirname, 'quarantine-child.ts');
 const canTrace = spawnSync('strace', ['-o', '/dev/null', '-e', 'trace=none', 'true']).status === 0;
 if (!canTrace) console.warn('SKIPPED: the fault injection tests of the vault need strace and the permission to trace.');
 
-type Operation = 'store' | 'restore' | 'remove' | 'open';
+type Operation = 'store' | 'restore' | 'trash' | 'untrash' | 'remove' | 'open';
 interface Point {
   readonly call: string;
   readonly nth: number;
@@ -50,8 +50,11 @@ async function setScene(operation: Operation): Promise<Scene> {
   mkdirSync(scene.folder);
   writeFileSync(scene.path, content, { mode: 0o755 });
   const { vault } = await openAt(scene.vaultDirectory);
-  if (operation === 'restore' || operation === 'remove') {
-    expect((await vault.store(findingOf(filePath(scene.path)))).kind).toBe('stored');
+  if (operation !== 'store') {
+    const stored = await vault.store(findingOf(filePath(scene.path)));
+    if (stored.kind !== 'stored') throw new Error(`The scene could not be set: ${stored.kind}`);
+    // An item is deleted for good, or put back, after it was deleted.
+    if (operation === 'untrash' || operation === 'remove') await vault.trash(stored.item.id);
   }
   vault.close();
   return scene;
@@ -133,7 +136,7 @@ const injection = ({ call, nth, only }: Point, scene: Scene, what: string): stri
 ];
 const named = ({ call, nth, only }: Point): string => `${call} ${nth}${only === undefined ? '' : ` of ${only}`}`;
 
-const operations = ['store', 'restore', 'remove'] as const;
+const operations = ['store', 'restore', 'trash', 'untrash', 'remove'] as const;
 
 describe.skipIf(!canTrace)('a file under the vault’s care', () => {
   test.each(operations)(
