@@ -32,7 +32,11 @@ async function perform(vault: Vault): Promise<{ readonly ended: string; readonly
   const result =
     operation === 'restore'
       ? await vault.restore(id, { keepExec: false })
-      : await (operation === 'trash' ? vault.trash(id) : operation === 'untrash' ? vault.untrash(id) : vault.remove(id));
+      : await (operation === 'trash'
+          ? vault.trash(id)
+          : operation === 'untrash'
+            ? vault.untrash(id)
+            : vault.remove(id));
   return result.ok ? { ended: 'done', detail: '' } : { ended: result.error.code, detail: result.error.message };
 }
 
