@@ -9,9 +9,10 @@ import { largeTree } from './large-tree.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { throughput } from './throughput.ts';
+import { vault } from './vault.ts';
 import type { Benchmark } from './workbench.ts';
 
-const benchmarks: readonly Benchmark[] = [latency, throughput, memory, burst, largeTree];
+const benchmarks: readonly Benchmark[] = [latency, throughput, memory, burst, largeTree, vault];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
