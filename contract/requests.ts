@@ -48,8 +48,11 @@ export const sharedRequests = {
     input: z.strictObject({ recordId: z.int().positive().optional() }),
     output: z.object({ queued: z.int().nonnegative() }),
   },
-  /** While paused, arrivals are kept and scanned on resume. */
-  'protection.pause': { input: nothing, output: done },
+  /** While paused, arrivals are kept and scanned on resume. Without `minutes` it lasts until Lazaret is started again. */
+  'protection.pause': {
+    input: z.strictObject({ minutes: z.int().min(1).max(1440).nullable().default(null) }),
+    output: done,
+  },
   'protection.resume': { input: nothing, output: done },
   'engine.check': { input: nothing, output: engineStateSchema },
   /** Loads no signatures of the user's own any more. */

@@ -60,6 +60,8 @@ export const protectionStateSchema = z.object({
   level: protectionLevelSchema,
   reasons: z.array(stateReasonSchema),
   paused: z.boolean(),
+  /** When the pause ends by itself; null when it lasts until a restart, or nothing is paused. */
+  pausedUntil: z.iso.datetime().nullable(),
 });
 export type ProtectionState = z.infer<typeof protectionStateSchema>;
 

@@ -16,6 +16,7 @@ import { printNotices, printStateNotices } from './cli/notices.ts';
 import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
 import { showOwnSignatures, useOwnSignatures } from './cli/own-signatures.ts';
+import { parsePause, pause, resume } from './cli/pause.ts';
 import { addQuarantineCommands } from './cli/quarantine-program.ts';
 import { runProtection } from './cli/start.ts';
 import { defaultDataDirectory } from './files/default-data-directory.ts';
@@ -166,6 +167,14 @@ program
   .command('retry')
   .description('try at once the files that wait for another try')
   .action(() => run(commands.retryWaiting));
+program
+  .command('pause [time]')
+  .description('let scanning wait: 15m, 1h (the default) or until-restart; arrivals are kept')
+  .action((time = '1h') => run(pause(parsePause(time))));
+program
+  .command('resume')
+  .description('go on scanning')
+  .action(() => run(resume));
 program
   .command('update')
   .description('download signatures now, where Lazaret keeps its own')

@@ -31,6 +31,7 @@ import { createPruner } from './ledger/prune.ts';
 import type { EventContext, Protection, ProtectionOptions } from './protection.ts';
 import { openVault } from './quarantine/vault.ts';
 import { createHandScans } from './scan/hand-scans.ts';
+import { createPause } from './scan/pause.ts';
 import { createScanJobs } from './scan/scan-jobs.ts';
 import { createScanQueue } from './scan/scan-queue.ts';
 import { createScanner } from './scan/scanner.ts';
@@ -62,7 +63,6 @@ export async function joinRooms(
   const tell = (event: LazaretEvent, context: Partial<EventContext> = {}): void =>
     events.tell(event, { jobIds: [], record: null, ...context });
   const stopping = new AbortController();
-  let paused = false;
   let vaultTrouble: string | null = null;
   let ledgerTrouble: string | null = null;
 
@@ -186,12 +186,13 @@ export async function joinRooms(
         : ok(null),
   });
 
+  const pause = createPause({ file: data.pause, clock, log });
   const ownScans = createOwnScans({
     queue,
     folders,
     ledger,
     engineState: engine.state,
-    isPaused: () => paused,
+    isPaused: pause.isOn,
     quarantines,
     isExcluded: data.isOurs,
     onUnreadable: triage.unreadable,
@@ -216,7 +217,7 @@ export async function joinRooms(
     onEnd: (jobId, summary) => tell(summary, { jobIds: [jobId] }),
     isExcluded: data.isOurs,
     onProgress: (jobId, job) => tell({ type: 'progress', at: now().toISOString(), ...job }, { jobIds: [jobId] }),
-    isPaused: () => paused,
+    isPaused: pause.isOn,
     clock,
     signal: stopping.signal,
     log,
@@ -234,7 +235,7 @@ export async function joinRooms(
     vault,
     settings,
     notices,
-    isPaused: () => paused,
+    pause,
     vaultTrouble: () => vaultTrouble,
     ledgerTrouble: () => ledgerTrouble,
     system: { version: options.version, platform: process.platform, dataDirectory: data.path },
@@ -243,13 +244,9 @@ export async function joinRooms(
 
   /** Scanning waits while the user wants it to, and while no engine has answered yet: then `failed` would be no news. */
   const holdOrGo = (): void => {
-    if (paused || engine.state().status === 'starting') queue.pause();
+    if (pause.isOn() || engine.state().status === 'starting') queue.pause();
     else queue.resume();
     ownScans.poke();
-  };
-  const setPaused = (wanted: boolean): void => {
-    paused = wanted;
-    holdOrGo();
   };
 
   const applyPolicy = createPolicyApplication({
@@ -274,7 +271,7 @@ export async function joinRooms(
     ledger,
     vault,
     notices,
-    setPaused,
+    pause,
     tryExclusions: createExclusionTrial({ folders: () => settings.current().folders, isExcluded: data.isOurs, clock }),
     care,
     scanAgain,
@@ -352,6 +349,11 @@ export async function joinRooms(
       }
     }),
     settings.onChanged(history.check),
+    pause.onChanged(() => {
+      holdOrGo();
+      live.touch('work');
+    }),
+    pause.stop,
     history.stop,
   ];
   holdOrGo();
@@ -381,6 +383,7 @@ export async function joinRooms(
       unsubscribe.push(care.start());
     },
     resumed() {
+      pause.check();
       engine.check().catch((error: unknown) => log.error('the engine could not be checked', error));
       sweepAll();
     },

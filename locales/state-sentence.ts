@@ -14,6 +14,9 @@ function blanksOf(reason: StateReason): Record<string, string | number> {
     blanks[name] = typeof value === 'string' ? visibleText(name === 'why' ? inOneLine(value) : value) : value;
   }
   if (reason.code === 'signatures-stale') blanks.count = Number(reason.params.days ?? 0);
+  const { until } = reason.params;
+  if (reason.code === 'paused' && until !== undefined)
+    Object.assign(blanks, { context: 'until', until: Date.parse(String(until)) });
   if (reason.code === 'notice') blanks.context = String(reason.params.code ?? '');
   return blanks;
 }

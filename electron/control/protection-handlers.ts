@@ -10,6 +10,7 @@ import { type FilePath, filePath } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Pause } from '../scan/pause.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { Notices } from '../state/notices.ts';
 import { ownSignatureHandlers } from './own-signature-handlers.ts';
@@ -23,7 +24,7 @@ export interface HandlerParts extends QuarantineHandlerParts {
   readonly ownScans: Pick<OwnScans, 'begin' | 'pause' | 'resume' | 'cancel'>;
   readonly ledger: Ledger;
   readonly notices: Notices;
-  readonly setPaused: (paused: boolean) => void;
+  readonly pause: Pick<Pause, 'begin' | 'end'>;
   readonly tryExclusions: (folderId: string | null, exclusions: Exclusions) => Promise<Result<ExclusionTrial>>;
   readonly retryNow: (path: FilePath | null) => number;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
@@ -85,12 +86,12 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     },
     'scan.dismiss': async ({ jobId }) =>
       parts.dismissScan(jobId) ? ok(null) : fail('not-found', 'There is no ended scan with that id.'),
-    'protection.pause': async () => {
-      parts.setPaused(true);
+    'protection.pause': async ({ minutes }) => {
+      parts.pause.begin(minutes);
       return done();
     },
     'protection.resume': async () => {
-      parts.setPaused(false);
+      parts.pause.end();
       return done();
     },
     'engine.check': async () => ok(await engine.check()),

@@ -8,6 +8,7 @@ export interface DataDirectory {
   /** How far a full scan is, and what the last one came to. */
   readonly fullScan: string;
   readonly vault: string;
+  readonly pause: string;
   /** Whether a directory is the data directory itself: it is never watched nor listed, under whatever name. */
   isOurs(stats: Pick<BigIntStats, 'dev' | 'ino'>): boolean;
 }
@@ -22,6 +23,7 @@ export function openDataDirectory(path: string): DataDirectory {
     ledger: join(real, 'ledger.sqlite'),
     fullScan: join(real, 'full-scan.json'),
     vault: join(real, 'vault'),
+    pause: join(real, 'pause.json'),
     isOurs: ({ dev, ino }) => dev === own.dev && ino === own.ino,
   };
 }

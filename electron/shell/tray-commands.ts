@@ -31,8 +31,12 @@ export function createTrayCommands(parts: {
         return parts.show();
       case 'quarantine':
         return parts.show({ view: 'quarantine' });
-      case 'pause':
-        return request('pause', handlers['protection.pause']({}));
+      case 'pause-15-minutes':
+        return request('pause', handlers['protection.pause']({ minutes: 15 }));
+      case 'pause-1-hour':
+        return request('pause', handlers['protection.pause']({ minutes: 60 }));
+      case 'pause-until-restart':
+        return request('pause', handlers['protection.pause']({ minutes: null }));
       case 'resume':
         return request('resume', handlers['protection.resume']({}));
       case 'scan-now':

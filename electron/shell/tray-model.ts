@@ -1,9 +1,11 @@
-import type { AppState, ProtectionLevel } from '../../contract/state.ts';
+import type { AppState, ProtectionLevel, ProtectionState } from '../../contract/state.ts';
 import { stateSentence, type Translate } from '../../locales/index.ts';
 
 export type TrayCommand =
   | 'open'
-  | 'pause'
+  | 'pause-15-minutes'
+  | 'pause-1-hour'
+  | 'pause-until-restart'
   | 'resume'
   | 'scan-now'
   | 'cancel-scan'
@@ -34,13 +36,19 @@ export interface TrayMenu {
   readonly groups: readonly (readonly TrayItem[])[];
 }
 
+/** What is left of a pause that ends by itself. The words change once a minute, and so does the menu. */
+function countedDown(sentence: string, { reasons }: ProtectionState, t: Translate): string {
+  const minutes = reasons.find(({ code }) => code === 'paused')?.params.minutes;
+  return typeof minutes === 'number' ? t('tray.minutesLeft', { state: sentence, count: minutes }) : sentence;
+}
+
 /** The tray for a state: icon, tooltip and menu say the same as the window does. */
 export function trayModel(
   state: Pick<AppState, 'protection' | 'folders' | 'quarantine' | 'fullScans'>,
   t: Translate,
 ): TrayModel {
   const { protection, folders, quarantine, fullScans } = state;
-  const sentence = stateSentence(t, protection);
+  const sentence = countedDown(stateSentence(t, protection), protection, t);
   const item = (command: TrayCommand, label: string, enabled = true): TrayItem => ({ command, label, enabled });
   return {
     icon: protection.level,
@@ -50,7 +58,6 @@ export function trayModel(
       groups: [
         [item('open', t('tray.open'))],
         [
-          protection.paused ? item('resume', t('tray.resume')) : item('pause', t('tray.pause')),
           fullScans.full === null
             ? item('scan-now', t('tray.scanNow'), folders.length > 0)
             : item('cancel-scan', t('tray.cancelScan')),
@@ -58,6 +65,13 @@ export function trayModel(
           item('scan-folder', t('tray.scanFolder')),
           item('quarantine', t('tray.quarantineCount', { count: quarantine.length })),
         ],
+        protection.paused
+          ? [item('resume', t('tray.resume'))]
+          : [
+              item('pause-15-minutes', t('tray.pause15Minutes')),
+              item('pause-1-hour', t('tray.pause1Hour')),
+              item('pause-until-restart', t('tray.pauseUntilRestart')),
+            ],
         [item('quit', t('tray.quit'))],
       ],
     },

@@ -5,6 +5,8 @@ export interface ProtectionFacts {
   readonly engine: EngineState;
   readonly folders: readonly FolderState[];
   readonly paused: boolean;
+  /** When the pause ends by itself. */
+  readonly pausedUntil: Date | null;
   /** Files being scanned, queued or arriving, and folders that are being gone through. */
   readonly busy: number;
   /** Files without a trustworthy answer, waiting for the next try. */
@@ -22,6 +24,7 @@ export interface ProtectionFacts {
   readonly now: Date;
 }
 
+const minuteMs = 60_000;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -38,18 +41,25 @@ export function describeProtection(facts: ProtectionFacts): ProtectionState {
     ...openReasons(facts),
     ...noticeReasons(facts),
   ];
-  if (facts.engine.status === 'down') return { level: 'engine-down', reasons, paused: facts.paused };
-  if (reasons.length > 0) return { level: 'attention', reasons, paused: facts.paused };
-  return { level: facts.busy > 0 ? 'scanning' : 'protected', reasons, paused: false };
+  const pause = { paused: facts.paused, pausedUntil: facts.pausedUntil?.toISOString() ?? null };
+  if (facts.engine.status === 'down') return { level: 'engine-down', reasons, ...pause };
+  if (reasons.length > 0) return { level: 'attention', reasons, ...pause };
+  return { level: facts.busy > 0 ? 'scanning' : 'protected', reasons, ...pause };
 }
 
-function engineReasons({ engine, paused }: ProtectionFacts): readonly StateReason[] {
+/** When it ends, and the minutes until then: none where it lasts until a restart. */
+const pauseParams = (until: Date | null, now: Date): StateReason['params'] =>
+  until === null
+    ? {}
+    : { until: until.toISOString(), minutes: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / minuteMs)) };
+
+function engineReasons({ engine, paused, pausedUntil, now }: ProtectionFacts): readonly StateReason[] {
   const reasons: StateReason[] = [];
   if (engine.status === 'down') {
     reasons.push({ code: 'engine-down', params: { detail: engine.detail }, remedy: 'check-engine' });
   }
   if (engine.status === 'starting') reasons.push({ code: 'engine-starting', params: {}, remedy: 'open-engine' });
-  if (paused) reasons.push({ code: 'paused', params: {}, remedy: 'resume' });
+  if (paused) reasons.push({ code: 'paused', params: pauseParams(pausedUntil, now), remedy: 'resume' });
   return reasons;
 }
 

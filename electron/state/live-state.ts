@@ -16,6 +16,7 @@ import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
 import type { HandScans } from '../scan/hand-scans.ts';
+import type { Pause } from '../scan/pause.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import { describeProtection } from './describe-protection.ts';
@@ -33,7 +34,7 @@ export interface LiveStateParts {
   readonly vault: Pick<Vault, 'list' | 'allowList'>;
   readonly settings: Pick<LiveSettings, 'current'>;
   readonly notices: Pick<Notices, 'list'>;
-  readonly isPaused: () => boolean;
+  readonly pause: Pick<Pause, 'isOn' | 'until'>;
   readonly vaultTrouble: () => string | null;
   readonly ledgerTrouble: () => string | null;
   readonly system: AppState['system'];
@@ -170,7 +171,8 @@ function gatherWork(
       engine,
       folders,
       notices,
-      paused: parts.isPaused(),
+      paused: parts.pause.isOn(),
+      pausedUntil: parts.pause.until(),
       busy: arriving + queued + scanning.length + parts.folders.sweeping() + (fullScans.full === null ? 0 : 1),
       waiting,
       held,

@@ -7,6 +7,7 @@ const troubled: Partial<AppState> = {
   protection: {
     level: 'attention',
     paused: true,
+    pausedUntil: null,
     reasons: [
       { code: 'paused', params: {}, remedy: 'resume' },
       { code: 'unresolved-findings', params: { count: 2 }, remedy: 'open-activity' },

@@ -160,6 +160,7 @@ test('“Look at findings” shows what waits for the user and nothing else, unt
       protection: {
         level: 'attention',
         paused: false,
+        pausedUntil: null,
         reasons: [{ code: 'unresolved-findings', params: { count: 2 }, remedy: 'open-activity' }],
       },
     },

@@ -134,13 +134,17 @@ export async function installFakeBridge(
     'scan.pick': async () => ok(null),
     'scan.again': async () => ok(null),
     'queue.retry': async ({ recordId }) => ok({ queued: recordId === undefined ? state.queue.waiting : 1 }),
-    'protection.pause': async () => {
-      const reasons = [{ code: 'paused', params: {}, remedy: 'resume' }] as const;
-      await push({ protection: { level: 'attention', reasons: [...reasons], paused: true } });
+    'protection.pause': async ({ minutes }) => {
+      const until = minutes === null ? null : new Date(Date.now() + minutes * 60_000).toISOString();
+      const params = until === null ? {} : { until, minutes: minutes ?? 0 };
+      const reasons = [{ code: 'paused', params, remedy: 'resume' }] as const;
+      await push({
+        protection: { level: 'attention', reasons: [...reasons], paused: true, pausedUntil: until },
+      });
       return ok(null);
     },
     'protection.resume': async () => {
-      await push({ protection: { level: 'protected', reasons: [], paused: false } });
+      await push({ protection: { level: 'protected', reasons: [], paused: false, pausedUntil: null } });
       return ok(null);
     },
     'engine.check': async () => ok(state.engine),

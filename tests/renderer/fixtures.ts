@@ -197,7 +197,7 @@ export const folder = (id: string, path: string, changes: Partial<FolderState> =
 export function appState(changes: Partial<AppState> = {}): AppState {
   const now = new Date();
   return {
-    protection: { level: 'protected', reasons: [], paused: false },
+    protection: { level: 'protected', reasons: [], paused: false, pausedUntil: null },
     engine: healthyEngine,
     folders: [
       folder('downloads', downloads, { files: 1284, sweptAt: ago(240) }),

@@ -6,6 +6,7 @@ test('the overview says in one sentence what is wrong, and its button mends it',
   const fake = await openWindow();
   await expect(page.getByRole('heading', { name: 'Your folders are protected.' })).toBeVisible();
   await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('menuitem', { name: 'Until Lazaret is started again' }).click();
   await expect(page.getByRole('heading', { name: 'Scanning is paused.' })).toBeVisible();
   await expect(page.getByRole('button', { name: /State: Needs attention/ })).toBeVisible();
   await page.getByRole('button', { name: 'Resume scanning' }).click();
@@ -17,12 +18,29 @@ test('the overview says in one sentence what is wrong, and its button mends it',
   expect(fake.inputsOf('scan.now')).toEqual([{}]);
 });
 
+test('a pause with an end is chosen by keyboard, says when it ends and counts down', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await page.getByRole('button', { name: 'Pause' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'For 15 minutes' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => fake.inputsOf('protection.pause')).toEqual([{ minutes: 60 }]);
+  await expect(page.getByRole('heading', { name: /^Scanning is paused until \d/ })).toBeVisible();
+  const timer = page.getByRole('timer');
+  await expect(timer).toHaveText(/Goes on by itself in (1:00:00|59:\d\d)\./);
+  const first = await timer.textContent();
+  await expect(timer).not.toHaveText(first ?? '');
+  await expectAccessible(page);
+});
+
 test('every further reason is listed with its own button', async ({ page, openWindow }) => {
   const fake = await openWindow({
     state: {
       protection: {
         level: 'engine-down',
         paused: false,
+        pausedUntil: null,
         reasons: [
           { code: 'engine-down', params: { detail: 'connection refused' }, remedy: 'check-engine' },
           { code: 'signatures-stale', params: { days: 9 }, remedy: 'open-engine' },

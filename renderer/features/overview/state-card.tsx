@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconScan } from '@tabler/icons-react';
+import { IconPlayerPlay, IconScan } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { StateReason } from '../../../contract/state.ts';
 import { reasonDetail, reasonSentence, stateSentence, visibleText } from '../../../locales/index.ts';
@@ -9,6 +9,8 @@ import { useRemedy } from '../../ui/use-remedy.ts';
 import { sayDone, useRequest } from '../../ui/use-request.ts';
 import { useTranslate } from '../../ui/use-translate.ts';
 import classes from './overview.module.css';
+import { PauseCountdown } from './pause-countdown.tsx';
+import { PauseMenu } from './pause-menu.tsx';
 
 /** The one sentence of state with its button, and every further reason beneath it. */
 export function StateCard() {
@@ -34,6 +36,7 @@ export function StateCard() {
           {first === undefined ? translate(`state.detail.${protection.level}`, { defaultValue: '' }) : null}
           {first === undefined ? null : reasonDetail(translate, first)}
         </p>
+        <PauseCountdown />
         {first === undefined ? null : <EngineWords reason={first} />}
         <div className={classes.stateButtons}>
           {first === undefined ? null : (
@@ -87,16 +90,17 @@ function ScanButtons() {
       >
         {t('overview.scanNow')}
       </Button>
-      {paused && resumeIsOffered ? null : (
+      {paused ? null : <PauseMenu />}
+      {paused && !resumeIsOffered ? (
         <Button
           variant="default"
           disabled={asking}
-          leftSection={paused ? <IconPlayerPlay size={17} aria-hidden /> : <IconPlayerPause size={17} aria-hidden />}
-          onClick={() => void ask(paused ? 'protection.resume' : 'protection.pause', {})}
+          leftSection={<IconPlayerPlay size={17} aria-hidden />}
+          onClick={() => void ask('protection.resume', {})}
         >
-          {t(paused ? 'overview.resume' : 'overview.pause')}
+          {t('overview.resume')}
         </Button>
-      )}
+      ) : null}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { iconDrawings } from '../../../electron/shell/icon-drawings.ts';
 import { trayModel } from '../../../electron/shell/tray-model.ts';
 
 const t = createTranslate();
-const protectedState: ProtectionState = { level: 'protected', reasons: [], paused: false };
+const protectedState: ProtectionState = { level: 'protected', reasons: [], paused: false, pausedUntil: null };
 const model = (protection: ProtectionState, { folders = 1, quarantine = 0, isScanning = false } = {}) =>
   trayModel(
     {
@@ -24,6 +24,7 @@ describe('the tray', () => {
       level: 'engine-down',
       reasons: [{ code: 'engine-down', params: { detail: 'refused' }, remedy: 'check-engine' }],
       paused: false,
+      pausedUntil: null,
     });
     expect(shown.icon).toBe('engine-down');
     expect(shown.menu.heading).toBe('The scan engine does not answer.');
@@ -36,22 +37,35 @@ describe('the tray', () => {
     expect(scanning.tooltip).not.toBe(model(protectedState).tooltip);
   });
 
-  test('offers pause while scanning and resume while paused', () => {
+  test('offers three lengths of a pause while scanning, and resume with what is left while paused', () => {
     expect(items(model(protectedState)).map(({ command }) => command)).toEqual([
       'open',
-      'pause',
       'scan-now',
       'scan-files',
       'scan-folder',
       'quarantine',
+      'pause-15-minutes',
+      'pause-1-hour',
+      'pause-until-restart',
       'quit',
     ]);
     const paused = model({
       level: 'attention',
       reasons: [{ code: 'paused', params: {}, remedy: 'resume' }],
       paused: true,
+      pausedUntil: null,
     });
     expect(items(paused).map(({ command }) => command)).toContain('resume');
+    expect(paused.tooltip).toBe('Lazaret: Scanning is paused.');
+    const until = new Date(2030, 0, 1, 14, 35).toISOString();
+    const timed = model({
+      level: 'attention',
+      reasons: [{ code: 'paused', params: { until, minutes: 12 }, remedy: 'resume' }],
+      paused: true,
+      pausedUntil: until,
+    });
+    expect(timed.tooltip).toMatch(/^Lazaret: Scanning is paused until 2:35\sPM\. 12 minutes left\.$/);
+    expect(timed.menu.heading).toMatch(/12 minutes left\.$/);
   });
 
   test('counts what is locked away', () => {

@@ -51,6 +51,7 @@ const allIsWell: ProtectionFacts = {
   engine,
   folders: [folder],
   paused: false,
+  pausedUntil: null,
   busy: 0,
   waiting: 0,
   held: 0,
@@ -64,7 +65,12 @@ const allIsWell: ProtectionFacts = {
 
 describe('what Lazaret says of itself', () => {
   test('is green when nothing speaks against it', () => {
-    expect(describeProtection(allIsWell)).toEqual({ level: 'protected', reasons: [], paused: false });
+    expect(describeProtection(allIsWell)).toEqual({
+      level: 'protected',
+      reasons: [],
+      paused: false,
+      pausedUntil: null,
+    });
   });
 
   test('is green with own signatures that are all in use', () => {
@@ -177,7 +183,7 @@ describe('what Lazaret says of itself', () => {
     ['files wait for another try', { waiting: 3 }, 'attention', 'files-waiting', 'open-engine'],
     ['files wait for an engine', { waiting: 3, held: 3 }, 'attention', 'files-held', 'check-engine'],
     ['the vault cannot store', { vaultTrouble: 'disk full' }, 'attention', 'vault-trouble', 'open-quarantine'],
-    ['the user paused it', { paused: true }, 'attention', 'paused', 'resume'],
+    ['the user paused it', { paused: true, pausedUntil: null }, 'attention', 'paused', 'resume'],
     [
       'there is a notice',
       { notices: [{ id: 'n', at: now.toISOString(), code: 'settings-broken', params: {} }] },
@@ -208,5 +214,15 @@ describe('what Lazaret says of itself', () => {
     });
     expect(state.level).toBe('engine-down');
     expect(state.reasons.map(({ code }) => code)).toEqual(['engine-down', 'no-folders', 'unresolved-findings']);
+  });
+
+  test('is not green while paused, and says until when and how many minutes that are', () => {
+    const pausedUntil = new Date(now.getTime() + 11 * 60_000 + 1);
+    expect(describeProtection({ ...allIsWell, paused: true, pausedUntil })).toEqual({
+      level: 'attention',
+      reasons: [{ code: 'paused', params: { until: pausedUntil.toISOString(), minutes: 12 }, remedy: 'resume' }],
+      paused: true,
+      pausedUntil: pausedUntil.toISOString(),
+    });
   });
 });
