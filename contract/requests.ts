@@ -57,6 +57,8 @@ export const sharedRequests = {
   'engine.check': { input: nothing, output: engineStateSchema },
   /** Loads no signatures of the user's own any more. */
   'signatures.useNoOwnFolder': { input: nothing, output: done },
+  /** Asks the engines in use how busy they are; for as long as somebody looks, every few seconds. */
+  'engine.stats': { input: nothing, output: engineStateSchema },
   /** Begins to download signatures, and answers before that ends. `too-soon` during a cool-down, with its end. */
   'signatures.update': { input: nothing, output: signatureUpdatesSchema },
   /** Newest first; `before` is the id of the last row already held. */

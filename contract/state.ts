@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endpointStateSchema, engineSourceSchema } from './endpoints.ts';
 import { fullScansStateSchema } from './full-scan.ts';
 import { allowEntrySchema, quarantineItemSchema } from './quarantine.ts';
 import { handScanSchema } from './scans.ts';
@@ -28,6 +29,7 @@ export const reasonCodeSchema = z.enum([
   'engine-lenient',
   'own-signatures-refused',
   'own-signatures-unused',
+  'endpoint-unreadable',
   'no-folders',
   'folder-unavailable',
   'folder-denied',
@@ -83,15 +85,15 @@ export const engineStateSchema = z.object({
   name: z.string().nullable(),
   detail: z.string(),
   endpoint: z.string().nullable(),
-  /** `system` was found, `configured` was set by the user, `supervised` is the clamd Lazaret runs itself. */
-  source: z.enum(['system', 'configured', 'supervised']).nullable(),
+  source: engineSourceSchema.nullable(),
   signatures: signaturesStateSchema,
   updates: signatureUpdatesSchema,
   ownSignatures: ownSignaturesSchema,
   /** It calls encrypted files and files over its limits clean, for it is not set to report them. */
   lenient: z.boolean(),
   checkedAt: z.iso.datetime().nullable(),
-  endpoints: z.array(z.object({ endpoint: z.string(), healthy: z.boolean(), detail: z.string() })),
+  /** All that were named or looked for, in the order of preference. */
+  endpoints: z.array(endpointStateSchema),
 });
 export type EngineState = z.infer<typeof engineStateSchema>;
 

@@ -38,6 +38,7 @@ export const removeFolder =
 export const showStatus =
   (t: Translate): Command =>
   async ({ client, running }, output) => {
+    if (running) await client.request('engine.stats', {});
     const snapshot = await client.request('state.get', {});
     if (!snapshot.ok) return reportFailure(output, snapshot.error);
     if (output.json) output.value({ running, ...snapshot.value.state, recent: undefined });

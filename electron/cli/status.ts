@@ -1,3 +1,4 @@
+import type { EndpointState } from '../../contract/endpoints.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { AppState } from '../../contract/state.ts';
 import { reasonDetail, reasonSentence, stateSentence, type Translate, visibleText } from '../../locales/index.ts';
@@ -21,6 +22,7 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
       .map((detail) => `  ${detail}`),
     '',
     `Engine:     ${engine.name ?? 'none'} (${engine.status}) ${visibleText(engine.detail)}`,
+    ...describeEndpoints(engine.endpoints, t).map((line) => `            ${line}`),
     `Signatures: ${engine.signatures.kind}${engine.signatures.version === null ? '' : `, version ${engine.signatures.version}`}`,
     ...(engine.updates.byLazaret ? describeUpdates(engine.updates, t).map((line) => `            ${line}`) : []),
     ...folders.map(
@@ -33,6 +35,21 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
     `Today:      ${today.clean} clean, ${today.infected} infected, ${today.suspicious} suspicious, ${today.unscannable} unscannable, ${today.failed} failed`,
     `Quarantine: ${quarantine.length} item(s)`,
   ];
+}
+
+/** Each clamd that is used or was named, what it is busy with, and what to do when it is of no use. */
+function describeEndpoints(endpoints: readonly EndpointState[], t: Translate): readonly string[] {
+  return endpoints
+    .filter(({ inUse, source }) => inUse || source === 'configured')
+    .flatMap(({ endpoint, healthy, trouble, busy, stats }) => [
+      [
+        `${visibleText(endpoint)}: ${healthy ? t('engine.endpointBusy', { count: busy }) : t('engine.endpointDown')}`,
+        ...(stats === null
+          ? []
+          : [`${stats.threads.live} of ${stats.threads.max} threads`, `${stats.queued} requests queued in it`]),
+      ].join(', '),
+      ...(trouble === null ? [] : [`  ${t(`engine.trouble.${trouble}`)}`]),
+    ]);
 }
 
 const waitingShown = 10;

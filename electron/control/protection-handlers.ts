@@ -95,6 +95,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       return done();
     },
     'engine.check': async () => ok(await engine.check()),
+    'engine.stats': async () => ok(await engine.askStats()),
     'signatures.update': parts.updateSignatures,
     'signatures.importFile': ({ path }) => parts.importSignatures(path),
     'history.list': async (query) => {

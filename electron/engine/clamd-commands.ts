@@ -89,17 +89,23 @@ export async function isOverSizeLimit(endpoint: Endpoint, sizeBytes: number, sig
   return answer.ok && answer.value.toString('latin1') === 'INSTREAM size limit exceeded. ERROR\0';
 }
 
-/** Sends a few bytes on a connection of its own and reads until clamd ends it. */
-async function ask(
+/** Sends a few bytes on a connection of its own and reads until clamd ends it, or `longestAnswer` bytes. Never throws. */
+export async function ask(
   endpoint: Endpoint,
   parts: readonly Buffer[],
   deadlineMs: number,
   signal: AbortSignal,
+  longestAnswer?: number,
 ): Promise<Answer<Buffer>> {
   const socket = connectTo(endpoint);
   const deadlines = { connectMs: deadlineMs, stallMs: deadlineMs, replyMs: deadlineMs, totalMs: deadlineMs };
   try {
-    const supervised = superviseExchange(socket, { deadlines, signal, sentAll: () => socket.writableLength === 0 });
+    const supervised = superviseExchange(socket, {
+      deadlines,
+      signal,
+      sentAll: () => socket.writableLength === 0,
+      ...(longestAnswer === undefined ? {} : { longestReply: longestAnswer }),
+    });
     for (const part of parts) socket.write(part);
     return answerOf(await supervised.done);
   } finally {

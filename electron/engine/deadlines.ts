@@ -24,3 +24,6 @@ export function scanDeadlines(sizeBytes: number, scanMs: number): Deadlines {
     totalMs: 60_000 + replyMs + Math.ceil(sizeBytes / slowestBytesPerMs),
   };
 }
+
+/** How long clamd is given to tell how busy it is; nothing depends on the answer. */
+export const statsDeadlineMs = 2_000;

@@ -1,3 +1,4 @@
+import type { ClamdStats } from '../../contract/endpoints.ts';
 import type { EndpointHealth } from './canary.ts';
 import type { Answer } from './clamd-commands.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -8,4 +9,6 @@ export interface EndpointProbe {
   check(endpoint: Endpoint, signal: AbortSignal): Promise<EndpointHealth>;
   /** PING alone. */
   ping(endpoint: Endpoint, signal: AbortSignal): Promise<Answer<null>>;
+  /** How busy it is; null when it does not tell. */
+  stats(endpoint: Endpoint, signal: AbortSignal): Promise<ClamdStats | null>;
 }

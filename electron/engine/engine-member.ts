@@ -1,3 +1,4 @@
+import type { ClamdStats } from '../../contract/endpoints.ts';
 import type { EngineState } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { EndpointHealth } from './canary.ts';
@@ -31,6 +32,10 @@ export interface EngineMember {
   /** Since when every check failed, in milliseconds of the monotonic clock; null while healthy or unknown. */
   failingSinceMs(): number | null;
   busy(): number;
+  /** What it last told of itself, and when by the monotonic clock; null when it did not, or did not answer since. */
+  stats(): { readonly told: ClamdStats; readonly atMs: number } | null;
+  /** Asks it how busy it is, if it is healthy; resolves when it has told or time is up. */
+  askStats(): Promise<void>;
   /** Null unless the last check passed and nothing has spoken against it since. */
   lease(): EngineLease | null;
   /** Withdraws trust at once, from running scans too, until a check that begins now has passed. */
@@ -75,6 +80,7 @@ export function createEngineMember(options: {
   let watch: Watch = 'no';
   let cancelCheck = (): void => undefined;
   let cancelAsk = (): void => undefined;
+  let stats: ReturnType<EngineMember['stats']> = null;
   let isAsking = false;
 
   const distrust = (): void => {
@@ -93,6 +99,7 @@ export function createEngineMember(options: {
       hasBeenHealthy = true;
       failingSinceMs = null;
     } else {
+      stats = null;
       trusted = false;
       epoch += 1;
       failures += 1;
@@ -163,6 +170,12 @@ export function createEngineMember(options: {
     hasBeenHealthy: () => hasBeenHealthy,
     failingSinceMs: () => failingSinceMs,
     busy: () => leases.size,
+    stats: () => stats,
+    async askStats() {
+      if (health?.healthy !== true) return;
+      const told = await scanner.stats(endpoint, retired.signal);
+      stats = told === null || !health?.healthy ? null : { told, atMs: clock.monotonicMs() };
+    },
     lease() {
       if (!trusted || health?.healthy !== true || retired.signal.aborted) return null;
       const taken = { takenMs: clock.monotonicMs(), abort: new AbortController() };

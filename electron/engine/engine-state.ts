@@ -1,14 +1,20 @@
+import type { EndpointState } from '../../contract/endpoints.ts';
 import type { OwnSignatures, SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { EngineState, SignaturesState } from '../../contract/state.ts';
 import type { EndpointHealth } from './canary.ts';
 import { formatEndpoint } from './endpoint.ts';
+import { troubleOf } from './endpoint-trouble.ts';
 import type { EngineMember } from './engine-member.ts';
 
 export interface EngineFacts {
-  /** In the order they are shown. */
+  /** All that may be used, in the order they are shown. */
   readonly members: readonly EngineMember[];
   /** Those of them that are given work. */
   readonly inUse: readonly EngineMember[];
+  /** What the user wrote for endpoints and cannot be read as such. */
+  readonly unreadable: readonly string[];
+  /** By the monotonic clock. */
+  readonly nowMs: number;
   /** What the clamd of our own loads; null while it does not run. */
   readonly ownDatabase: 'official' | 'starter' | null;
   readonly updates: SignatureUpdates;
@@ -24,6 +30,9 @@ export interface EngineFacts {
   readonly now: Date;
 }
 
+/** What was told longer ago is no news. */
+const statsKeptMs = 30_000;
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 const noSignatures: SignaturesState = { kind: 'unknown', version: null, builtAt: null, count: null };
@@ -31,7 +40,10 @@ const noSignatures: SignaturesState = { kind: 'unknown', version: null, builtAt:
 /** The one way from endpoints and their health to what Lazaret says of its engine. */
 export function describeEngine(facts: EngineFacts): EngineState {
   const { members } = facts;
-  const endpoints = members.map((member) => describeMember(member));
+  const endpoints = [
+    ...members.map((member) => describeMember(member, facts)),
+    ...facts.unreadable.map(describeUnreadable),
+  ];
   const best = facts.inUse.find((member) => member.health()?.healthy === true);
   const health = best?.health();
   if (best === undefined || health?.healthy !== true) {
@@ -53,13 +65,13 @@ export function describeEngine(facts: EngineFacts): EngineState {
   const signatures = describeSignatures(health, best, facts);
   const ageMs = signatures.builtAt === null ? 0 : facts.now.getTime() - new Date(signatures.builtAt).getTime();
   const isStale = ageMs > facts.staleAfterDays * dayMs;
-  const failing = endpoints.filter(({ healthy }) => !healthy).length;
+  const failing = facts.inUse.filter((member) => member.health()?.healthy !== true).length;
   return {
     status: isStale ? 'stale' : 'healthy',
     name: health.name,
     detail: [
       `${health.name} answers and finds what it must find.`,
-      failing === 0 ? null : `${failing} of ${endpoints.length} endpoints do not.`,
+      failing === 0 ? null : `${failing} of ${facts.inUse.length} endpoints do not.`,
       health.caveat,
     ]
       .filter((part) => part !== null)
@@ -69,7 +81,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
     signatures,
     updates: facts.updates,
     ownSignatures: facts.ownSignatures,
-    lenient: members.some((member) => isLenient(member.health())),
+    lenient: facts.inUse.some((member) => isLenient(member.health())),
     checkedAt: best.checkedAt()?.toISOString() ?? null,
     endpoints,
   };
@@ -78,12 +90,38 @@ export function describeEngine(facts: EngineFacts): EngineState {
 /** Whether this clamd calls files clean that it could not look into. */
 export const isLenient = (health: EndpointHealth | null): boolean => health?.healthy === true && health.caveat !== null;
 
-function describeMember(member: EngineMember): EngineState['endpoints'][number] {
+function describeMember(member: EngineMember, { inUse, nowMs }: EngineFacts): EndpointState {
   const health = member.health();
-  const endpoint = formatEndpoint(member.endpoint);
-  if (health === null) return { endpoint, healthy: false, detail: 'Not checked yet.' };
-  return { endpoint, healthy: health.healthy, detail: health.healthy ? (health.caveat ?? '') : health.detail };
+  const sound = health?.healthy === true ? health : null;
+  const stats = member.stats();
+  return {
+    endpoint: formatEndpoint(member.endpoint),
+    source: member.source,
+    inUse: inUse.includes(member),
+    healthy: sound !== null,
+    trouble: troubleOf(health),
+    detail: health === null ? 'Not checked yet.' : health.healthy ? (health.caveat ?? '') : health.detail,
+    name: sound?.name ?? null,
+    signatureVersion: sound?.signatureVersion ?? null,
+    busy: member.busy(),
+    checkedAt: member.checkedAt()?.toISOString() ?? null,
+    stats: stats === null || nowMs - stats.atMs > statsKeptMs ? null : stats.told,
+  };
 }
+
+const describeUnreadable = (text: string): EndpointState => ({
+  endpoint: text,
+  source: 'configured',
+  inUse: false,
+  healthy: false,
+  trouble: 'unreadable',
+  detail: 'It is neither host:port nor the path of a socket.',
+  name: null,
+  signatureVersion: null,
+  busy: 0,
+  checkedAt: null,
+  stats: null,
+});
 
 /** Only a database that VERSION names is official; of a stranger's clamd without one nothing can be known. */
 function describeSignatures(

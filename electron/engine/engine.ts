@@ -30,6 +30,8 @@ export interface Engine {
   reportFailure(endpoint: Endpoint, detail: string): void;
   /** Checks every endpoint now, and gives a clamd of our own that was given up another chance. */
   check(): Promise<EngineState>;
+  /** Asks those in use how busy they are; what they tell is in `state` from then on. Ends within a few seconds. */
+  askStats(): Promise<EngineState>;
   /** Uses these endpoints (`host:port` or socket paths) from now on; none means: find one. */
   configure(endpoints: readonly string[]): void;
   configureSignatures(settings: DownloadSettings): void;
@@ -85,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
   let mode: 'find' | 'configured' = 'find';
   /** Why what is configured cannot be used at all. */
   let misconfigured: string | null = null;
+  let unreadable: readonly string[] = [];
   let outside: readonly EngineMember[] = [];
   let isRunning = false;
   /** What the system's databases say of themselves; read again with each check, not each time somebody asks. */
@@ -169,8 +172,9 @@ export function createEngine(options: EngineOptions): Engine {
     const endpoints = texts.flatMap((text) => parseEndpoint(text) ?? []);
     mode = texts.length > 0 ? 'configured' : 'find';
     // Endpoints that cannot be read are an error to be shown, not a wish for another engine.
+    unreadable = texts.filter((text) => parseEndpoint(text) === null);
     misconfigured =
-      endpoints.length < texts.length && endpoints.length === 0
+      unreadable.length > 0 && endpoints.length === 0
         ? `No endpoint can be read from "${texts.join(', ')}". Write host:port or the path of a socket.`
         : null;
     outside =
@@ -250,8 +254,9 @@ export function createEngine(options: EngineOptions): Engine {
     const unchecked = isRunning && members().some((member) => member.health() === null);
     const shown = inUse();
     return describeEngine({
-      members: shown.length > 0 ? shown : members(),
+      members: members(),
       inUse: shown,
+      unreadable,
       ownDatabase: own.database(),
       ownSignatures: {
         ...ownSignatures.state(),
@@ -264,6 +269,7 @@ export function createEngine(options: EngineOptions): Engine {
       remedy: misconfigured ?? own.trouble(),
       staleAfterDays: settings().signatures.staleAfterDays,
       now: clock.now(),
+      nowMs: clock.monotonicMs(),
     });
   }
 
@@ -297,6 +303,11 @@ export function createEngine(options: EngineOptions): Engine {
       own.retry();
       await ownSignatures.look();
       await Promise.all(members().map((member) => member.check()));
+      return state();
+    },
+    async askStats() {
+      await Promise.all(inUse().map((member) => member.askStats()));
+      changed.tell();
       return state();
     },
     configure: use,

@@ -44,6 +44,8 @@ export interface Supervision {
   readonly signal: AbortSignal;
   /** Whether everything there is to send has been handed to the system. */
   readonly sentAll: () => boolean;
+  /** In bytes; that of a verdict if left out. */
+  readonly longestReply?: number;
 }
 
 export interface SupervisedExchange {
@@ -60,7 +62,10 @@ export interface SupervisedExchange {
  * deadline. It must be called before anything else listens, so that no error is ever without a listener. It does not
  * destroy the socket when done; its caller does, in `finally`.
  */
-export function superviseExchange(socket: Socket, { deadlines, signal, sentAll }: Supervision): SupervisedExchange {
+export function superviseExchange(
+  socket: Socket,
+  { deadlines, signal, sentAll, longestReply = longestReplyBytes }: Supervision,
+): SupervisedExchange {
   let resolve: (exchange: Exchange) => void;
   const done = new Promise<Exchange>((settleWith) => {
     resolve = settleWith;
@@ -135,7 +140,7 @@ export function superviseExchange(socket: Socket, { deadlines, signal, sentAll }
   socket.on('data', (chunk: Buffer) => {
     if (received === 0) afterLastByte = sentAll();
     received += chunk.length;
-    if (received > longestReplyBytes) fail('garbled-reply', `the answer is longer than ${longestReplyBytes} bytes`);
+    if (received > longestReply) fail('garbled-reply', `the answer is longer than ${longestReply} bytes`);
     else chunks.push(chunk);
   });
   signal.addEventListener('abort', onAbort, { once: true });

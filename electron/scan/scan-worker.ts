@@ -1,7 +1,8 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { checkDeadlines, checkEndpoint } from '../engine/canary.ts';
 import { ping } from '../engine/clamd-commands.ts';
-import { scanDeadlines } from '../engine/deadlines.ts';
+import { stats } from '../engine/clamd-stats.ts';
+import { scanDeadlines, statsDeadlineMs } from '../engine/deadlines.ts';
 import { createOriginReader } from '../files/file-origin.ts';
 import { filePath } from '../files/file-path.ts';
 import { loadXattrs } from '../files/xattrs.ts';
@@ -69,6 +70,8 @@ async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
     }
     case 'check':
       return { type: 'checked', seq, health: await checkEndpoint(endpoint, checkDeadlines, signal) };
+    case 'stats':
+      return { type: 'counted', seq, stats: await stats(endpoint, statsDeadlineMs, signal) };
     case 'ping': {
       const answer = await ping(endpoint, checkDeadlines.commandMs, signal);
       return { type: 'pinged', seq, answered: answer.ok, detail: answer.ok ? '' : answer.detail };

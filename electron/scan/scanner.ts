@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import type { ClamdStats } from '../../contract/endpoints.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import { type CheckDeadlines, checkDeadlines } from '../engine/canary.ts';
 import type { Answer } from '../engine/clamd-commands.ts';
-import { scanDeadlines, usualScanMs } from '../engine/deadlines.ts';
+import { scanDeadlines, statsDeadlineMs, usualScanMs } from '../engine/deadlines.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
 import type { EndpointProbe } from '../engine/endpoint-probe.ts';
 import type { FilePath } from '../files/file-path.ts';
@@ -200,6 +201,13 @@ export function createScanner(options: {
           return message.answered ? { ok: true, value: null } : { ok: false, detail: message.detail };
         },
         lost: (detail) => ({ ok: false, detail }),
+      }),
+    stats: (endpoint, signal) =>
+      perform<ClamdStats | null>((seq) => ({ type: 'stats', seq, endpoint }), {
+        deadlineMs: statsDeadlineMs + graceMs,
+        signal,
+        read: (message) => (message.type === 'counted' ? message.stats : null),
+        lost: () => null,
       }),
     onRestarted: restarted.add,
     async stop() {

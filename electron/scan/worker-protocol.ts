@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clamdStatsSchema } from '../../contract/endpoints.ts';
 import { reasonSchema, verdictSchema } from '../../contract/verdicts.ts';
 
 const seq = z.int().nonnegative();
@@ -69,6 +70,7 @@ const toWorkerSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('check'), seq, endpoint: endpointSchema }),
   z.object({ type: z.literal('ping'), seq, endpoint: endpointSchema }),
+  z.object({ type: z.literal('stats'), seq, endpoint: endpointSchema }),
   /** Answered at once by a worker whose event loop turns. */
   z.object({ type: z.literal('beat'), seq }),
   z.object({ type: z.literal('cancel'), seq }),
@@ -81,6 +83,7 @@ const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('scanned'), seq, outcome: outcomeSchema }),
   z.object({ type: z.literal('checked'), seq, health: healthSchema }),
   z.object({ type: z.literal('pinged'), seq, answered: z.boolean(), detail: z.string() }),
+  z.object({ type: z.literal('counted'), seq, stats: clamdStatsSchema.nullable() }),
   z.object({ type: z.literal('beaten'), seq }),
 ]);
 export const fromWorkerMessageSchema = z.array(fromWorkerSchema);

@@ -38,6 +38,7 @@ export function describeProtection(facts: ProtectionFacts): ProtectionState {
     ...folderReasons(facts),
     ...signatureReasons(facts),
     ...ownSignatureReasons(facts),
+    ...endpointReasons(facts),
     ...openReasons(facts),
     ...noticeReasons(facts),
   ];
@@ -75,6 +76,15 @@ function dangerReasons(facts: ProtectionFacts): readonly StateReason[] {
     reasons.push({ code: 'vault-trouble', params: { detail: facts.vaultTrouble }, remedy: 'open-quarantine' });
   }
   return reasons;
+}
+
+/** One that cannot be read is as good as missing; where none can, the engine is down and says so. */
+function endpointReasons({ engine }: ProtectionFacts): readonly StateReason[] {
+  if (engine.status === 'down') return [];
+  const [first, ...others] = engine.endpoints.filter(({ trouble }) => trouble === 'unreadable');
+  if (first === undefined) return [];
+  const params = { endpoint: first.endpoint, count: others.length + 1 };
+  return [{ code: 'endpoint-unreadable', params, remedy: 'open-engine' }];
 }
 
 function openReasons(facts: ProtectionFacts): readonly StateReason[] {

@@ -97,6 +97,23 @@ test('ten thousand results scroll with few rows in the page, and new ones do not
   await expect(rows.first()).toContainText('file-10002.pdf');
 });
 
+test('the story of an infected archive does not pretend to know which file inside it was', async ({
+  page,
+  openWindow,
+}) => {
+  const found = { verdict: 'infected', signature: 'Win.Test.EICAR_HDB-1' } as const;
+  const zip = record(2, { ...found, path: '/home/mara/Downloads/photos.zip' });
+  await openWindow({ history: [zip, record(1, { ...found, path: '/home/mara/Downloads/setup.exe' })] });
+  await goTo(page, 'Activity');
+  const note = page.getByText('It may be a file inside that was recognised. ClamAV does not say which.');
+  await page.getByRole('button', { name: /photos\.zip/ }).click();
+  await expect(note).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /setup\.exe/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('setup.exe');
+  await expect(note).toHaveCount(0);
+});
+
 test('the drawer tells the story of a file and what to do about it', async ({ page, openWindow }) => {
   const fake = await openWindow();
   await goTo(page, 'Activity');

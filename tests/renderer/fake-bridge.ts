@@ -148,6 +148,7 @@ export async function installFakeBridge(
       return ok(null);
     },
     'engine.check': async () => ok(state.engine),
+    'engine.stats': async () => ok(state.engine),
     'signatures.import': async () => ok(null),
     'signatures.pickOwnFolder': async () => ok(null),
     'signatures.useNoOwnFolder': async () => ok(null),

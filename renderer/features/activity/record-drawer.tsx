@@ -49,6 +49,12 @@ export function RecordDrawer({ recordId, known, onClose }: RecordDrawerProps) {
   );
 }
 
+const archiveName = /\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz|zst|cab|iso|jar|apk|arj|lzh|docx|xlsx|pptx|eml|msg)$/i;
+
+/** clamd names the signature it found, never the file inside an archive that it found it in. */
+const mayBeInside = ({ verdict, path }: ScanRecord): boolean =>
+  (verdict === 'infected' || verdict === 'suspicious') && archiveName.test(path);
+
 function RecordDetails({ record }: { readonly record: ScanRecord }) {
   const { t } = useTranslation();
   const translate = useTranslate();
@@ -66,6 +72,7 @@ function RecordDetails({ record }: { readonly record: ScanRecord }) {
         {record.signature === null ? null : <code className={classes.signature}>{record.signature}</code>}
         <p className={classes.meaning}>{meaning}</p>
         <p className={classes.advice}>{advice}</p>
+        {mayBeInside(record) ? <p className={classes.note}>{t('verdict.insideArchive')}</p> : null}
         <LimitAdvice record={record} />
       </div>
       <RecordActions record={record} />

@@ -12,6 +12,7 @@ import { EngineHelp } from './engine-help.tsx';
 import { OwnSignaturesCard } from './own-signatures-card.tsx';
 import { QueueCard } from './queue-card.tsx';
 import { SignaturesCard } from './signatures-card.tsx';
+import { useEngineStats } from './use-engine-stats.ts';
 import { WaitingCard } from './waiting-card.tsx';
 
 /** Which engine gives the verdicts, how fresh its signatures are, and what it is doing. */
@@ -20,6 +21,7 @@ export function EngineView() {
   const format = useFormat();
   const checkedAt = useAppState((state) => state.engine.checkedAt);
   const { check, checking } = useCheckEngine();
+  useEngineStats();
   return (
     <Page
       title={t('engine.title')}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClamdStats } from '../../../contract/endpoints.ts';
 import type { EndpointHealth } from '../../../electron/engine/canary.ts';
 import type { Answer } from '../../../electron/engine/clamd-commands.ts';
 import { createEngineMember } from '../../../electron/engine/engine-member.ts';
@@ -16,7 +17,13 @@ const bad: EndpointHealth = { healthy: false, detail: 'did not find the EICAR te
 /** A member whose checks and pings answer what `answers` holds at that time. */
 function member() {
   const clock = createFakeClock();
-  const answers = { health: good, pong: { ok: true, value: null } as Answer<null>, checks: 0, pings: 0 };
+  const answers = {
+    health: good,
+    pong: { ok: true, value: null } as Answer<null>,
+    checks: 0,
+    pings: 0,
+    stats: null as ClamdStats | null,
+  };
   const held: (() => void)[] = [];
   let isHolding = false;
   const made = createEngineMember({
@@ -35,6 +42,9 @@ function member() {
         answers.pings += 1;
         return answers.pong;
       },
+      async stats() {
+        return answers.stats;
+      },
     },
   });
   const hold = (): void => {
@@ -48,6 +58,21 @@ function member() {
 }
 
 describe('one endpoint', () => {
+  it('is asked how busy it is only while it is well, and what it told is forgotten when it is not', async () => {
+    const { made, clock, answers } = member();
+    const told = { threads: { live: 2, idle: 1, max: 10 }, queued: 0, signatureBytes: null };
+    answers.stats = told;
+    await made.askStats();
+    expect(made.stats()).toBeNull();
+    made.setWatch('closely');
+    await clock.settle();
+    await made.askStats();
+    expect(made.stats()).toEqual({ told, atMs: clock.monotonicMs() });
+    answers.health = bad;
+    await made.check();
+    expect(made.stats()).toBeNull();
+  });
+
   it('is not used before its first check has passed', async () => {
     const { made, clock } = member();
     expect(made.lease()).toBeNull();

@@ -21,6 +21,8 @@ const member = (health: EndpointHealth | null, source: EngineMember['source'] = 
     source,
     health: () => health,
     checkedAt: () => null,
+    busy: () => 1,
+    stats: () => null,
   }) satisfies Partial<EngineMember> as unknown as EngineMember;
 
 const noUpdates: SignatureUpdates = {
@@ -42,6 +44,8 @@ const facts = (changes: Partial<EngineFacts>): EngineFacts => ({
   ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
   systemDatabases: [],
   starting: null,
+  unreadable: [],
+  nowMs: 0,
   staleAfterDays: 3,
   remedy: null,
   now: days(1),
@@ -92,5 +96,26 @@ describe('what is said of the engine', () => {
 
   it('tells what the engine does not look into', () => {
     expect(describeEngine(facts({ members: [member({ ...good, caveat: 'Blind.' })] })).detail).toContain('Blind.');
+  });
+
+  it('marks the endpoints in use, and names those that cannot be read beside the good ones', () => {
+    const [used, other] = [member(good), member({ healthy: false, detail: 'PING: ECONNREFUSED' })];
+    const state = describeEngine(facts({ members: [used, other], inUse: [used], unreadable: ['nonsense'] }));
+    expect(state.status).toBe('healthy');
+    expect(state.detail).not.toContain('do not');
+    expect(state.endpoints).toMatchObject([
+      { inUse: true, healthy: true, trouble: null, name: 'ClamAV 1.4.6', busy: 1 },
+      { inUse: false, healthy: false, trouble: 'refused', name: null },
+      { endpoint: 'nonsense', inUse: false, healthy: false, trouble: 'unreadable' },
+    ]);
+  });
+
+  it('tells how busy an endpoint is as long as that is news', () => {
+    const told = { threads: { live: 2, idle: 1, max: 10 }, queued: 4, signatureBytes: 5_000_000 };
+    const asked = { ...member(good), stats: () => ({ told, atMs: 1_000 }) };
+    const statsAt = (nowMs: number) =>
+      describeEngine(facts({ members: [asked], inUse: [asked], nowMs })).endpoints[0]?.stats;
+    expect(statsAt(20_000)).toEqual(told);
+    expect(statsAt(40_000)).toBeNull();
   });
 });

@@ -28,6 +28,20 @@ const engine: EngineState = {
   endpoints: [],
 };
 
+const unreadable: EngineState['endpoints'][number] = {
+  endpoint: 'nonsense',
+  source: 'configured',
+  inUse: false,
+  healthy: false,
+  trouble: 'unreadable',
+  detail: '',
+  name: null,
+  signatureVersion: null,
+  busy: 0,
+  checkedAt: null,
+  stats: null,
+};
+
 const folder: FolderState = {
   ...watchedFolderSchema.parse({ id: 'f', path: '/downloads', recursive: true }),
   health: 'watching',
@@ -147,6 +161,13 @@ describe('what Lazaret says of itself', () => {
       { engine: { ...engine, ownSignatures: { ...own, inUse: false } } },
       'attention',
       'own-signatures-unused',
+      'open-engine',
+    ],
+    [
+      'an engine address cannot be read',
+      { engine: { ...engine, endpoints: [unreadable] } },
+      'attention',
+      'endpoint-unreadable',
       'open-engine',
     ],
     ['no folder is watched', { folders: [] }, 'attention', 'no-folders', 'add-folder'],
