@@ -1,7 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { SignatureUpdates } from '../../contract/signatures.ts';
 import { systemClock } from '../../electron/base/clock.ts';
+import { createTranslate } from '../../electron/base/translate.ts';
+import { describeUpdates } from '../../electron/cli/status.ts';
 import { reload } from '../../electron/engine/clamd-commands.ts';
 import { findProgram } from '../../electron/engine/clamd-program.ts';
 import { tryToLoad } from '../../electron/engine/clamd-trial.ts';
@@ -46,31 +49,47 @@ function startUpdater(mirror: string) {
 
 const hoursUntil = (time: string | null): number => (Date.parse(String(time)) - Date.now()) / 3_600_000;
 
+/** What the Engine page and `lazaret status` say of it; both take it from the same texts. */
+const saidOf = (state: SignatureUpdates): string => describeUpdates(state, createTranslate()).join(' ');
+
 describe.skipIf(!freshclam.ok)(`signatures from a fake mirror (${why})`, () => {
-  it.each<[MirrorMood, string, RegExp]>([
-    [404, 'not-found', /file not found: http:/],
-    [500, 'server-error', /Unexpected response \(500\)/],
-    ['garbage', 'bad-data', /Malformed CVD header/],
-    ['unsigned', 'bad-data', /Verification|Malformed/],
-    ['hangs-up', 'unreachable', /Server returned nothing/],
-  ])('a mirror that answers %s is said to be %s', async (mood, code, words) => {
+  it.each<[MirrorMood, string, RegExp, string]>([
+    [404, 'not-found', /file not found: http:/, 'The server does not have the signatures'],
+    [500, 'server-error', /Unexpected response \(500\)/, 'The server has a problem of its own'],
+    [
+      'garbage',
+      'bad-data',
+      /Malformed CVD header/,
+      'What the server sent are not ClamAV’s signed signatures, so they were thrown away',
+    ],
+    [
+      'unsigned',
+      'bad-data',
+      /Verification|Malformed/,
+      'What the server sent are not ClamAV’s signed signatures, so they were thrown away',
+    ],
+    ['hangs-up', 'unreachable', /Server returned nothing/, 'The server could not be reached'],
+  ])('a mirror that answers %s is said to be %s', async (mood, code, words, sentence) => {
     const mirror = await startFakeMirror(mood);
     const state = await startUpdater(mirror.url).tried();
     expect(state).toMatchObject({ failure: { code, detail: expect.stringMatching(words) }, databases: [] });
+    expect(saidOf(state)).toContain(sentence);
     expect(hoursUntil(state.retryAt)).toBeCloseTo(0.25, 1);
     expect(state.coolDownUntil).toBeNull();
     expect(mirror.requests).toContain('/daily.cld');
   });
 
-  it.each<[MirrorMood, string, number]>([
-    [429, 'rate-limited', 4],
-    [403, 'blocked', 24],
-  ])('a mirror that answers %s is said to be %s and left alone for %i hours', async (mood, code, hours) => {
+  it.each<[MirrorMood, string, number, string]>([
+    [429, 'rate-limited', 4, 'The server says that it was asked too often from this network'],
+    [403, 'blocked', 24, 'The server refuses this network or this version of ClamAV'],
+  ])('a mirror that answers %s is said to be %s and left alone for %i hours', async (mood, code, hours, sentence) => {
     const mirror = await startFakeMirror(mood);
     const { updater, tried } = startUpdater(mirror.url);
     const state = await tried();
     expect(state.failure?.code).toBe(code);
     expect(hoursUntil(state.coolDownUntil)).toBeCloseTo(hours, 1);
+    expect(saidOf(state)).toContain(sentence);
+    expect(saidOf(state)).toContain(String(state.coolDownUntil));
     const asked = mirror.requests.length;
     expect(updater.updateNow()).toMatchObject({ ok: false, error: { code: 'too-soon' } });
     expect(mirror.requests).toHaveLength(asked);
@@ -79,6 +98,7 @@ describe.skipIf(!freshclam.ok)(`signatures from a fake mirror (${why})`, () => {
   it('a mirror where nobody listens is said to be unreachable', async () => {
     const state = await startUpdater('http://127.0.0.1:1').tried();
     expect(state.failure).toMatchObject({ code: 'unreachable', detail: expect.stringContaining("Couldn't connect") });
+    expect(saidOf(state)).toContain('The server could not be reached');
   });
 
   it('a mirror that says nothing does not outlive Lazaret, nor do the private files stay open to others', async () => {
