@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exclusionsSchema, exclusionTrialSchema } from './exclusions.ts';
+import { folderTestSchema } from './folder-test.ts';
 import { quarantineControlRequests, quarantineDesktopRequests, quarantineRequests } from './quarantine-requests.ts';
 import type { Result } from './result.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
@@ -24,6 +25,8 @@ export const sharedRequests = {
     }),
     output: folderStateSchema,
   },
+  /** Sends a harmless test virus through a folder; takes up to half a minute. */
+  'folders.test': { input: z.strictObject({ id }), output: folderTestSchema },
   /** What exclusions would do in a folder, or in all of them where `folderId` is null. Nothing is changed. */
   'exclusions.try': {
     input: z.strictObject({ folderId: id.nullable(), exclusions: exclusionsSchema }),

@@ -10,6 +10,7 @@ import { languagesOfEnvironment } from './base/system-languages.ts';
 import { createTranslate } from './base/translate.ts';
 import type { Command } from './cli/answer.ts';
 import * as commands from './cli/commands.ts';
+import { runDoctor } from './cli/doctor-command.ts';
 import { type FolderOptions, listFolders, setFolder } from './cli/folder-commands.ts';
 import { type FullScanAction, fullScan, fullScanActions } from './cli/full-scan-command.ts';
 import { printNotices, printStateNotices } from './cli/notices.ts';
@@ -159,6 +160,10 @@ program
   .addArgument(new Argument('[action]').choices([...fullScanActions]).default('start'))
   .option('--folder <dir>', 'only this watched folder (its path or its id)')
   .action((action: FullScanAction, { folder }: { readonly folder?: string }) => run(fullScan(action, folder)));
+program
+  .command('doctor')
+  .description('send a harmless test virus through each watched folder, and say how it fared')
+  .action(() => run(runDoctor(translate)));
 program
   .command('status')
   .description('what is protected, and what is wrong')

@@ -20,6 +20,7 @@ import { loadSystemAttributes } from './files/system-attributes.ts';
 import { folderEvent } from './folders/folder-event.ts';
 import { createFolderSweep } from './folders/folder-sweep.ts';
 import type { WatchedFolders } from './folders/folder-types.ts';
+import { createFolderTest } from './folders/test-folder.ts';
 import { createExclusionTrial } from './folders/try-exclusions.ts';
 import { createVanished } from './folders/vanished.ts';
 import { createWatchedFolders } from './folders/watched-folders.ts';
@@ -262,10 +263,18 @@ export async function joinRooms(
     signal: stopping.signal,
   });
 
+  const testFolder = createFolderTest({
+    ...{ folders, vault, ledger, onMarked: live.record, onEvent: events.add, clock, log },
+    quarantines: () => settings.current().policy.infected === 'quarantine',
+    randomName: () => `lazaret-test-${randomBytes(4).toString('hex')}.txt`,
+    signal: stopping.signal,
+  });
+
   const handlers = createProtectionHandlers({
     snapshot: live.snapshot,
     settings,
     folders,
+    testFolder,
     engine,
     ownScans,
     ledger,

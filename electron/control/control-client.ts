@@ -31,6 +31,8 @@ const slowDeadlineMs = 15 * 60_000;
 const slowRequests: ReadonlySet<RequestName<LocalRequests>> = new Set([
   'folders.add',
   'folders.remove',
+  'folders.configure',
+  'folders.test',
   'engine.check',
   'signatures.update',
   'signatures.importFile',

@@ -1,4 +1,5 @@
 import type { Exclusions, ExclusionTrial } from '../../contract/exclusions.ts';
+import type { FolderTest } from '../../contract/folder-test.ts';
 import type { ControlRequests, Handlers, SharedRequests } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
@@ -26,6 +27,7 @@ export interface HandlerParts extends QuarantineHandlerParts {
   readonly notices: Notices;
   readonly pause: Pick<Pause, 'begin' | 'end'>;
   readonly tryExclusions: (folderId: string | null, exclusions: Exclusions) => Promise<Result<ExclusionTrial>>;
+  readonly testFolder: (id: string) => Promise<Result<FolderTest>>;
   readonly retryNow: (path: FilePath | null) => number;
   readonly updateSignatures: () => Promise<Result<SignatureUpdates>>;
   readonly importSignatures: (path: string) => Promise<Result<SignatureDatabase>>;
@@ -47,6 +49,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     'folders.add': ({ path, ...options }) => folders.add(path, options),
     'folders.configure': ({ id, ...changes }) => folders.configure(id, changes),
     'exclusions.try': ({ folderId, exclusions }) => parts.tryExclusions(folderId, exclusions),
+    'folders.test': ({ id }) => parts.testFolder(id),
     'folders.remove': ({ id }) => folders.remove(id),
     'settings.update': async (patch) => {
       const wrong = patch.engine?.endpoints?.find((text) => parseEndpoint(text) === null);

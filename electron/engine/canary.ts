@@ -19,7 +19,7 @@ export interface CheckDeadlines {
 export const checkDeadlines: CheckDeadlines = { commandMs: 5_000, canaryMs: 15_000 };
 
 /** The EICAR test file, put together here so that neither this source nor the program is taken for one. */
-const eicar = (): Buffer =>
+export const eicar = (): Buffer =>
   Buffer.from(['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join(''));
 
 const benign = (): Buffer => Buffer.from('Lazaret asks: is this file clean? It is.\n');

@@ -83,6 +83,7 @@ export async function installFakeBridge(
       await push({ folders: state.folders.map((known) => (known.id === id ? folder : known)) });
       return ok(folder);
     },
+    'folders.test': async () => ok({ outcome: 'passed', detail: '', durationMs: 812 }),
     'exclusions.try': async () => ok({ files: 0, excluded: 0, complete: true, examples: [], programs: [] }),
     'settings.update': async (patch) => {
       const settings = {

@@ -166,6 +166,15 @@ test('what is left out is tried before it is saved, with a warning where program
   ]);
 });
 
+test('a folder is tested with a harmless virus, and how that went is said beside it', async ({ page, openWindow }) => {
+  const fake = await openWindow();
+  await goTo(page, 'Folders');
+  const first = page.getByRole('listitem', { name: '/home/mara/Downloads' });
+  await first.getByRole('button', { name: 'Test this folder' }).click();
+  await expect(first).toContainText('Test passed: a harmless test virus was found and dealt with in 0.8 s.');
+  expect(fake.inputsOf('folders.test')).toEqual([{ id: 'downloads' }]);
+});
+
 test('what is left out in every folder is set in one place', async ({ page, openWindow }) => {
   const fake = await openWindow();
   await goTo(page, 'Folders');

@@ -9,7 +9,9 @@ import {
   IconScan,
   type TablerIcon,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FolderTest } from '../../../contract/folder-test.ts';
 import type { FolderHealth, FolderState } from '../../../contract/state.ts';
 import { visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
@@ -42,11 +44,19 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
   const format = useFormat();
   const platform = useAppState((state) => state.system.platform);
   const { ask, asking } = useRequest();
+  const [testing, setTesting] = useState(false);
+  const [tested, setTested] = useState<FolderTest | null>(null);
   const { health } = folder;
   const { tone, icon } = looks[health];
   const scan = async (): Promise<void> => {
     const result = await ask('scan.now', { folderId: folder.id });
     if (result.ok) sayDone(t(result.value.joined ? 'fullScan.joined' : 'fullScan.begun'));
+  };
+  const test = async (): Promise<void> => {
+    setTesting(true);
+    const result = await ask('folders.test', { id: folder.id });
+    setTesting(false);
+    if (result.ok) setTested(result.value);
   };
   const poll = async (): Promise<void> => {
     if ((await ask('folders.configure', { id: folder.id, polling: true })).ok) sayDone(t('folders.polledNow'));
@@ -70,6 +80,16 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
           <Badge tone={tone} icon={icon} text={t(`folders.health.${health}`)} />
         </div>
         <p className={classes.facts}>{facts.join(' · ')}</p>
+        <output className={classes.facts}>
+          {tested === null ? null : (
+            <>
+              {t(`folders.test.${tested.outcome}`, {
+                seconds: format.number(Math.round(tested.durationMs / 100) / 10),
+              })}
+              {tested.detail === '' ? null : <span className={classes.words}>{visibleText(tested.detail)}</span>}
+            </>
+          )}
+        </output>
         {folder.blind.length === 0 ? null : <BlindSpots blind={folder.blind} />}
         {folder.network === null || folder.polling ? null : (
           <p className={classes.trouble}>
@@ -95,6 +115,15 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
           onClick={() => void scan()}
         >
           {t('folders.scan')}
+        </Button>
+        <Button
+          variant="default"
+          size="sm"
+          loading={testing}
+          disabled={health === 'unavailable' || health === 'denied'}
+          onClick={() => void test()}
+        >
+          {t('folders.testButton')}
         </Button>
         <Button variant="default" size="sm" onClick={onOptions}>
           {t('folders.options')}
