@@ -1,7 +1,15 @@
+import { constants } from 'node:os';
+
+/** What Node calls an error it has no name for, a full quota (EDQUOT) for one; its number is there all the same. */
+const unnamed = 'Unknown system error';
+const nameOf = (errno: unknown): string | null =>
+  Object.entries(constants.errno).find(([, number]) => number === -Number(errno))?.[0] ?? null;
+
 /** The system's short name of an error (`ENOENT`, `SQLITE_FULL`), or null for anything that carries none. */
 export function errorName(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
-  return typeof error.code === 'string' ? error.code : null;
+  if (typeof error.code !== 'string') return null;
+  return 'errno' in error && error.code.startsWith(unnamed) ? (nameOf(error.errno) ?? error.code) : error.code;
 }
 
 /** The system's short name of an error, or its text where it has none. */

@@ -88,8 +88,8 @@ export function encodeHeader(header: ItemHeader): Buffer {
   );
 }
 
-/** Reads what `encodeHeader` wrote; null when it is anything else. */
-export function decodeHeader(bytes: Uint8Array): ItemHeader | null {
+/** Reads what `encodeHeader` wrote for the item `id`; null when it is anything else, or speaks of another item. */
+export function decodeHeader(bytes: Uint8Array, id: string): ItemHeader | null {
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(bytes).toString('utf8'));
@@ -98,5 +98,5 @@ export function decodeHeader(bytes: Uint8Array): ItemHeader | null {
     throw error;
   }
   const parsed = headerSchema.safeParse(json);
-  return parsed.success ? parsed.data : null;
+  return parsed.success && parsed.data.id === id ? parsed.data : null;
 }

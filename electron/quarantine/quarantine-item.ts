@@ -1,6 +1,7 @@
 import type { QuarantineItem } from '../../contract/quarantine.ts';
 import { pathToFields } from '../files/file-path.ts';
 import type { ItemHeader } from './item-header.ts';
+import type { JournalRow } from './journal.ts';
 
 /** The contract's view of an item. */
 export function toItem(
@@ -44,3 +45,23 @@ function isoTime(timeNs: bigint): string {
   const timeMs = Number(timeNs / 1_000_000n);
   return new Date(Math.min(Math.max(timeMs, earliest), latest)).toISOString();
 }
+
+/** What can be shown of an item whose entry in the journal makes no sense: that it is there, and damaged. */
+export const senselessRow = ({ id, trashedAt }: Pick<JournalRow, 'id' | 'trashedAt'>): QuarantineItem => ({
+  id,
+  at: new Date(0).toISOString(),
+  path: id,
+  signature: '?',
+  engine: null,
+  signatureVersion: null,
+  sha256: '',
+  size: 0,
+  mode: 0,
+  mtime: new Date(0).toISOString(),
+  state: 'damaged',
+  originalLeft: false,
+  trashedAt,
+  otherNames: 0,
+  attributes: 'not-kept',
+  origin: null,
+});

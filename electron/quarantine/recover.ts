@@ -55,7 +55,7 @@ export async function recover(parts: VaultParts): Promise<Omit<RecoveryReport, '
 
 async function endStore(parts: VaultParts, row: JournalRow, found: Found): Promise<void> {
   const { journal } = parts;
-  const header = decodeHeader(row.header);
+  const header = decodeHeader(row.header, row.id);
   switch (row.phase) {
     case 'done':
       return;
@@ -140,7 +140,7 @@ async function copyIsWhole({ directory }: VaultParts, row: JournalRow, header: I
 /** A quick look at the copy's length, not a proof, unless it was found damaged before. A restore proves it all. */
 async function checkCopy(parts: VaultParts, row: JournalRow, found: Found): Promise<void> {
   if (row.phase !== 'done' && row.phase !== 'stored') return;
-  const header = decodeHeader(row.header);
+  const header = decodeHeader(row.header, row.id);
   const blob = parts.directory.at(blobName(row.id));
   const stats = await lstat(blob, { bigint: true }).catch(orElse(['ENOENT'], null));
   const rightLength =
@@ -154,7 +154,7 @@ async function checkCopy(parts: VaultParts, row: JournalRow, found: Found): Prom
 async function endRestore(parts: VaultParts, intent: RestoreIntent, found: Found): Promise<void> {
   const { journal } = parts;
   const row = journal.row(intent.id);
-  const header = row === null ? null : decodeHeader(row.header);
+  const header = row === null ? null : decodeHeader(row.header, row.id);
   const parent = await openDirectory(intent.parent);
   try {
     const arrived = header !== null && (await isRestored(parent, intent, header.sha256));

@@ -79,7 +79,7 @@ async function lockAway(parts: VaultParts, request: StoreRequest, scanned: Scann
   const header = await headerOf(parts, request, scanned);
   const { id } = header;
   const bytes = encodeHeader(header);
-  if (decodeHeader(bytes) === null || header.identity.size > maxFileBytes) {
+  if (decodeHeader(bytes, id) === null || header.identity.size > maxFileBytes) {
     return storeFailure(
       Object.assign(new Error('It cannot be described or is too large'), { code: 'EFBIG' }),
       'beginning',

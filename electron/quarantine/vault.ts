@@ -10,7 +10,7 @@ import { blobName, removeItem } from './discard-copy.ts';
 import { decodeHeader, type ItemHeader } from './item-header.ts';
 import { type JournalRow, openJournal } from './journal.ts';
 import { createKeyedLock } from './keyed-lock.ts';
-import { toItem } from './quarantine-item.ts';
+import { senselessRow, toItem } from './quarantine-item.ts';
 import { recover } from './recover.ts';
 import { restoreFile } from './restore-file.ts';
 import { storeFile } from './store-file.ts';
@@ -72,6 +72,12 @@ const stoppedStore: StoreResult = {
   detail:
     'Infected, NOT quarantined: Lazaret is stopping. The file is still in its place; it is tried at the next start.',
 };
+const senselessItem = (id: string): ReturnType<typeof fail> =>
+  fail(
+    'vault-damaged',
+    `What the vault's journal says of item ${id} makes no sense, so nothing was done with it. It is kept. Put the vault's ` +
+      'files back from a backup if you have one, or delete the item for good.',
+  );
 const unknownItem = (id: string): ReturnType<typeof fail> =>
   fail(
     'not-found',
@@ -120,7 +126,7 @@ function vaultOn(parts: VaultParts): Vault {
   };
   const setTrashed = (id: string, at: string | null): Promise<Result<QuarantineItem>> =>
     withItem(id, async ({ row, header, key }) => {
-      if (header === null || key === null) return unknownItem(id);
+      if (header === null || key === null) return senselessItem(id);
       try {
         if ((row.trashedAt === null) !== (at === null)) journal.markTrashed(id, at);
       } catch (error) {
@@ -145,7 +151,7 @@ function vaultOn(parts: VaultParts): Vault {
     get: (id) => list().find((item) => item.id === id) ?? null,
     restore: (id, options) =>
       withItem(id, async ({ row, header, key }) => {
-        if (header === null || key === null) return unknownItem(id);
+        if (header === null || key === null) return senselessItem(id);
         const restored = await restoreFile(parts, { header, bytes: row.header, key }, options);
         if (!restored.ok && restored.error.code !== 'cancelled') remember(id, 'restore-failed', restored.error.message);
         return restored;
@@ -155,7 +161,7 @@ function vaultOn(parts: VaultParts): Vault {
     remove: (id) => withItem(id, () => removeItem(parts, id, 'deleted')),
     withCopy: (id, work) =>
       withItem(id, async ({ row, header, key }) => {
-        if (header === null || key === null) return unknownItem(id);
+        if (header === null || key === null) return senselessItem(id);
         return work({ header, headerBytes: row.header, key, blob: directory.at(blobName(id)) });
       }),
     history(id) {
@@ -191,13 +197,14 @@ interface KeptItem {
 }
 
 const keptItem = (row: JournalRow): KeptItem | null =>
-  isKept(row) ? { row, header: decodeHeader(row.header), key: row.key } : null;
+  isKept(row) ? { row, header: decodeHeader(row.header, row.id), key: row.key } : null;
 
 /** An item that is not journaled as done may have its original still in place: nobody could look. */
 const itemOf = ({ damaged, trashedAt, originalLeft, phase }: JournalRow, header: ItemHeader): QuarantineItem =>
   toItem(header, { damaged, trashedAt, originalLeft: originalLeft || phase === 'stored' });
 
 function itemsOf(row: JournalRow): QuarantineItem[] {
-  const header = isKept(row) ? decodeHeader(row.header) : null;
-  return header === null ? [] : [itemOf(row, header)];
+  if (!isKept(row)) return [];
+  const header = decodeHeader(row.header, row.id);
+  return [header === null ? senselessRow(row) : itemOf(row, header)];
 }

@@ -218,6 +218,22 @@ describe.skipIf(!canTrace)('a file under the vault’s care', () => {
     timeoutMs,
   );
 
+  test.each([
+    ['EACCES', 'permission was denied'],
+    ['EBUSY', 'another program holds the file'],
+    ['EDQUOT', 'the disk quota is used up'],
+    ['EROFS', 'the file system is read-only'],
+    ['ETXTBSY', 'the file is being run'],
+  ])('stays in its place, and the user is told why, when the system does not let it go (%s)', async (errno, reason) => {
+    const scene = await setScene('store');
+    // The first rename finishes the copy, the second takes the original out of its folder.
+    const ended = perform('store', scene, injection({ call: 'rename', nth: 2 }, scene, `error=${errno}`));
+    expect(ended).toMatchObject({ ended: 'failed', detail: expect.stringContaining(`NOT quarantined: ${reason}`) });
+    expect(sha256(readFileSync(scene.path))).toBe(sha256(content));
+    await expectExactlyOne(scene, false);
+    expect(perform('store', scene, ['-o', '/dev/null', '-e', 'trace=none'])).toMatchObject({ ended: 'stored' });
+  });
+
   test('comes back where the file system has no hard links', async () => {
     const scene = await setScene('restore');
     const inject = ['-o', '/dev/null', '-e', 'trace=link,linkat', '-e', 'inject=link,linkat:error=EPERM'];

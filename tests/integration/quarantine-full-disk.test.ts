@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { tempDir } from '../support/temp-dir.ts';
@@ -61,4 +61,17 @@ test('a file on a read-only share stays, and no copy of it piles up in the vault
   expect(readFileSync(path.bytes, 'utf8')).toBe('bad');
   expect(vault.list()).toEqual([]);
   expect(blobsIn(vaultDirectory)).toEqual([]);
+});
+
+test('a file on another disk than the vault is taken and comes back as it was', async ({ skip }) => {
+  const disk = smallDisk(4);
+  if (disk === null) return skip('a small disk can only be mounted by the administrator');
+  const { vault, lockAway } = await vaultFixture();
+  const path = pathIn(disk, 'a');
+  const content = Buffer.alloc(megabyte, 'bad');
+  writeFileSync(path.bytes, content);
+  const { id } = await lockAway(path);
+  expect(readdirSync(disk)).toEqual([]);
+  expect(await vault.restore(id, { keepExec: false })).toMatchObject({ ok: true });
+  expect(sha256(readFileSync(path.bytes))).toBe(sha256(content));
 });
