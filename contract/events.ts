@@ -28,6 +28,8 @@ export const lazaretEventSchema = z.discriminatedUnion('type', [
     trigger: triggerSchema,
     durationMs: z.number().nonnegative(),
     origin: z.string().nullable(),
+    /** When this very version of the file was still called clean; null when it never was. */
+    wasCleanAt: z.iso.datetime().nullable(),
   }),
   z.object({
     type: z.literal('quarantined'),

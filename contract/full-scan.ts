@@ -51,9 +51,16 @@ export const fullScanResultSchema = fullScanProgressSchema
   .extend({ endedAt: z.iso.datetime(), cancelled: z.boolean() });
 export type FullScanResult = z.infer<typeof fullScanResultSchema>;
 
+/** Known-clean files that are scanned again with new signatures: so many of so many. */
+export const scansAgainSchema = z.object({ files, total: files });
+export type ScansAgain = z.infer<typeof scansAgainSchema>;
+
 /** The scans that Lazaret makes beside the arrivals. */
 export const fullScansStateSchema = z.object({
   full: fullScanProgressSchema.nullable(),
   last: fullScanResultSchema.nullable(),
+  /** The next one by schedule; in the past when it waits for mains power. */
+  next: z.object({ at: z.iso.datetime(), waitsForPower: z.boolean() }).nullable(),
+  again: scansAgainSchema.nullable(),
 });
 export type FullScansState = z.infer<typeof fullScansStateSchema>;

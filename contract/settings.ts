@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { exclusionsSchema } from './exclusions.ts';
 import { languageChoiceSchema } from './languages.ts';
 import { quarantineSettingsPatchSchema, quarantineSettingsSchema } from './quarantine-settings.ts';
+import { scanSettingsPatchSchema, scanSettingsSchema } from './scan-settings.ts';
 import { pathFields } from './verdicts.ts';
+
+export type { ScanAgainPace, ScanSchedule } from './scan-settings.ts';
 
 export const watchedFolderSchema = z.object({
   id: z.string().min(1),
@@ -153,6 +156,7 @@ export const settingsSchema = z.object({
   exclusions: exclusionsSchema.prefault({}),
   quarantine: quarantineSettingsSchema.prefault({}),
   history: historySettingsSchema.prefault({}),
+  scans: scanSettingsSchema.prefault({}),
   policy: policySchema.prefault({}),
   notifications: notificationSettingsSchema.prefault({}),
   appearance: z
@@ -188,6 +192,7 @@ export const settingsPatchSchema = z.strictObject({
   quarantine: quarantineSettingsPatchSchema.optional(),
   watch: z.strictObject({ settleMs: settleMs.optional(), sweepEveryMinutes: sweepEveryMinutes.optional() }).optional(),
   history: z.strictObject({ keepDays: keepDays.optional(), maxMiB: maxHistoryMiB.optional() }).optional(),
+  scans: scanSettingsPatchSchema.optional(),
   policy: z
     .strictObject({
       infected: infectedPolicySchema.optional(),

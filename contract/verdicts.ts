@@ -87,6 +87,8 @@ export const scanRecordSchema = z.object({
   actionDetail: z.string().nullable(),
   quarantineId: z.string().nullable(),
   acknowledged: z.boolean(),
+  /** When this very version was called clean, by signatures that did not know better; null when it never was. */
+  wasCleanAt: z.iso.datetime().nullable(),
 });
 export type ScanRecord = z.infer<typeof scanRecordSchema>;
 

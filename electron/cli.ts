@@ -21,6 +21,7 @@ import { parsePause, pause, resume } from './cli/pause.ts';
 import { addQuarantineCommands } from './cli/quarantine-program.ts';
 import { runProtection } from './cli/start.ts';
 import { defaultDataDirectory } from './files/default-data-directory.ts';
+import { isOnBattery } from './full-scan/power.ts';
 import { openProtection } from './open-protection.ts';
 import { confSettingsStore } from './settings/settings-store.ts';
 
@@ -67,6 +68,7 @@ const open = ({ dataDirectory, log }: Context, name: string, firstRunFolders: re
     version: packageJson.version,
     program: name,
     firstRunFolders,
+    isOnBattery: () => isOnBattery(),
     log,
   });
 

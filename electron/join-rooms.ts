@@ -198,7 +198,9 @@ export async function joinRooms(
     isExcluded: data.isOurs,
     onUnreadable: triage.unreadable,
     tell,
-    memoryFile: data.fullScan,
+    settings: () => settings.current().scans,
+    isOnBattery: options.isOnBattery,
+    files: data,
     randomId: randomUUID,
     clock,
     log,
@@ -349,6 +351,7 @@ export async function joinRooms(
     settings.onChanged((next, before) => {
       if (next.quarantine !== before.quarantine) care.tidy();
       live.touch('settings');
+      ownScans.poke();
       queue.setConcurrency(next.engine.concurrentScans);
       if (next.engine !== before.engine) engine.retune();
       applyPolicy(next.policy, before.policy);

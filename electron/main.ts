@@ -78,6 +78,7 @@ async function run(windowWish: WindowWish): Promise<void> {
     version: app.getVersion(),
     program: app.name,
     firstRunFolders: [downloads],
+    isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });
   if (!opened.ok) return endWith(app, opened.error.message, { showDialog: !launch.hidden });

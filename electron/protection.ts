@@ -16,6 +16,8 @@ export interface ProtectionOptions {
   readonly program: string;
   /** Watched from the very first start on, and when the settings cannot be read; where they exist. */
   readonly firstRunFolders: readonly string[];
+  /** Whether the machine runs on its battery; scans that can wait do so then, if the user wants that. */
+  readonly isOnBattery: () => boolean;
   readonly log: Logger;
 }
 

@@ -68,9 +68,13 @@ function describeWaiting({ waiting, waitingFiles }: AppState['queue'], t: Transl
 
 /** The full scan that is under way, or the last one. */
 function describeScans({ fullScans }: Pick<AppState, 'fullScans'>): readonly string[] {
-  const { full, last } = fullScans;
-  if (full !== null) return [describeProgress(full)];
-  return [last === null ? 'none yet' : `${describeEnd(last, last.cancelled)} (${last.endedAt})`];
+  const { full, last, next, again } = fullScans;
+  const ended = last === null ? 'none yet' : `${describeEnd(last, last.cancelled)} (${last.endedAt})`;
+  return [
+    full === null ? ended : describeProgress(full),
+    ...(next === null ? [] : [next.waitsForPower ? 'next when plugged in' : `next by schedule: ${next.at}`]),
+    ...(again === null ? [] : [`new signatures: ${again.files} of ${again.total} known files scanned again`]),
+  ];
 }
 
 /** How Lazaret's own signatures are kept up to date: what is there, what went wrong, and when it goes on. */

@@ -7,6 +7,8 @@ export interface DataDirectory {
   readonly ledger: string;
   /** How far a full scan is, and what the last one came to. */
   readonly fullScan: string;
+  /** Since when scans by schedule count. */
+  readonly scanSchedule: string;
   readonly vault: string;
   readonly pause: string;
   /** Whether a directory is the data directory itself: it is never watched nor listed, under whatever name. */
@@ -22,6 +24,7 @@ export function openDataDirectory(path: string): DataDirectory {
     path: real,
     ledger: join(real, 'ledger.sqlite'),
     fullScan: join(real, 'full-scan.json'),
+    scanSchedule: join(real, 'scan-schedule.json'),
     vault: join(real, 'vault'),
     pause: join(real, 'pause.json'),
     isOurs: ({ dev, ino }) => dev === own.dev && ino === own.ino,

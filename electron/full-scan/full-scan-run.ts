@@ -6,7 +6,7 @@ import { type FilePath, pathKey } from '../files/file-path.ts';
 import type { CurrentVerdict, Quarantines } from '../ledger/standing.ts';
 import { nextFact } from '../scan/next-fact.ts';
 import type { ListedFile, Unreadable } from '../watch/list-files.ts';
-import type { SavedScan } from './full-scan-store.ts';
+import type { SavedScan } from './full-scan-memory.ts';
 import { type Amount, createScanPace } from './scan-pace.ts';
 
 /** A watched folder, as far as a full scan is concerned. */

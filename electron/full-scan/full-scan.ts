@@ -5,8 +5,9 @@ import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import type { FilePath } from '../files/file-path.ts';
+import type { FullScanMemory, SavedScan } from './full-scan-memory.ts';
 import { type FullScanRun, type FullScanRunParts, startFullScanRun } from './full-scan-run.ts';
-import type { FullScanStore, SavedScan } from './full-scan-store.ts';
+import type { MemoryFile } from './memory-file.ts';
 
 /** What a full scan tells while it goes on, and at its end. */
 export type FullScanNews =
@@ -30,7 +31,7 @@ export interface FullScans {
   answered(path: FilePath, verdict: Verdict | null): void;
   /** Whether it may go on could have changed. */
   poke(): void;
-  state(): FullScansState;
+  state(): Pick<FullScansState, 'full' | 'last'>;
   onNews(listener: (news: FullScanNews) => void): () => void;
   /** Leaves the scan to the next start. */
   stop(): Promise<void>;
@@ -41,7 +42,7 @@ const tickMs = 1_000;
 
 export function createFullScans(
   parts: Omit<FullScanRunParts, 'monotonicMs'> & {
-    readonly store: FullScanStore;
+    readonly store: MemoryFile<FullScanMemory>;
     /** Takes back what only this scan has asked for. */
     readonly withdraw: (jobId: string) => void;
     readonly randomId: () => string;
@@ -51,7 +52,7 @@ export function createFullScans(
 ): FullScans {
   const { store, clock, log } = parts;
   const news = createListeners<[FullScanNews]>();
-  const remembered = store.read();
+  const remembered = store.read() ?? { current: null, last: null };
   let { last } = remembered;
   let interrupted: SavedScan | null = remembered.current;
   let current: { readonly run: FullScanRun; readonly abort: AbortController; readonly over: Promise<void> } | null =

@@ -1,5 +1,6 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { FullScansState } from '../../contract/full-scan.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { EngineState } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
@@ -9,11 +10,14 @@ import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PresentEngine, Quarantines } from '../ledger/standing.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
-import { listScannable } from '../watch/exclusion-rules.ts';
+import { listScannable, ruleFor } from '../watch/exclusion-rules.ts';
 import type { DirectoryId } from '../watch/list-files.ts';
 import { createFullScans, type FullScanNews, type FullScans } from './full-scan.ts';
+import { fullScanMemorySchema } from './full-scan-memory.ts';
 import type { FullScanRunParts } from './full-scan-run.ts';
-import { createFullScanStore } from './full-scan-store.ts';
+import { createMemoryFile } from './memory-file.ts';
+import { type ScanAgain, startScanAgain } from './scan-again.ts';
+import { type ScanScheduler, scheduleMemorySchema, startScanScheduler } from './scan-schedule.ts';
 
 /** All scans that Lazaret makes by itself or for one click, beside what arrives and what is named. */
 export interface OwnScans extends Pick<FullScans, 'begin' | 'pause' | 'resume' | 'cancel' | 'answered'> {
@@ -21,23 +25,25 @@ export interface OwnScans extends Pick<FullScans, 'begin' | 'pause' | 'resume' |
   onChanged(listener: () => void): () => void;
   /** The engine may be another, or scanning paused or not. */
   poke(): void;
-  /** Goes on with what the last process was in; else, if wanted, begins a full scan. */
+  /** Goes on with what the last process was in; else, if wanted, begins a full scan. From now on it also scans by itself. */
   start(options: { readonly scanExisting: boolean }): void;
   stop(): Promise<void>;
 }
 
 export function createOwnScans(parts: {
-  readonly queue: Pick<ScanQueue, 'enqueue' | 'cancel'>;
+  readonly queue: Pick<ScanQueue, 'enqueue' | 'cancel' | 'state'>;
   readonly folders: Pick<WatchedFolders, 'states' | 'folderOf' | 'rulesOf'>;
-  readonly ledger: Pick<Ledger, 'currentVerdict'>;
+  readonly ledger: Pick<Ledger, 'currentVerdict' | 'judgedByOthers' | 'countJudgedByOthers'>;
+  readonly settings: () => Settings['scans'];
+  readonly isOnBattery: () => boolean;
   readonly engineState: () => EngineState;
   readonly isPaused: () => boolean;
   readonly quarantines: () => Quarantines;
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly onUnreadable: FullScanRunParts['onUnreadable'];
   readonly tell: (event: LazaretEvent) => void;
-  /** Where it is kept how far a full scan is. */
-  readonly memoryFile: string;
+  /** Where it is kept how far a full scan is, and since when scheduled ones count. */
+  readonly files: { readonly fullScan: string; readonly scanSchedule: string };
   readonly randomId: () => string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -65,7 +71,7 @@ export function createOwnScans(parts: {
     isReady: () => present.isTrusted && !parts.isPaused(),
     quarantines,
     withdraw: (jobId) => queue.cancel(jobId),
-    store: createFullScanStore(parts.memoryFile, log),
+    store: createMemoryFile(parts.files.fullScan, fullScanMemorySchema, log),
     randomId: parts.randomId,
     clock,
     log,
@@ -75,27 +81,75 @@ export function createOwnScans(parts: {
     changed.tell();
   });
 
+  const hasPower = (): boolean => !parts.settings().waitForPower || !parts.isOnBattery();
+  const startScheduler = (): ScanScheduler =>
+    startScanScheduler({
+      schedule: () => parts.settings().schedule,
+      mayRunNow: hasPower,
+      begin: () => {
+        const begun = fullScans.begin(null, 'scheduled');
+        if (!begun.ok) log.info('a scheduled scan had nothing to do', begun.error);
+      },
+      onChanged: changed.tell,
+      memory: createMemoryFile(parts.files.scanSchedule, scheduleMemorySchema, log),
+      clock,
+    });
+  /** Nothing is to be scanned but what is scanned again. */
+  const isCalm = (own: number): boolean => {
+    const { queued, scanning } = queue.state();
+    return queued + scanning.length <= own && fullScans.state().full === null && !parts.isPaused() && hasPower();
+  };
+  const startAgain = (): ScanAgain =>
+    startScanAgain({
+      ledger,
+      signatureVersion: () => (present.isTrusted ? present.signatureVersion : null),
+      pace: () => parts.settings().again,
+      isCalm,
+      isWatched: (path, size) => {
+        const folder = folders.states().find(({ id }) => id === folders.folderOf(path));
+        return folder !== undefined && ruleFor(folders.rulesOf(folder.id), pathFromFields(folder), path, size) === null;
+      },
+      enqueue: (file) => queue.enqueue({ ...file, trigger: 'signatures' }),
+      withdraw: (jobId) => queue.cancel(jobId),
+      onChanged: changed.tell,
+      clock,
+      log,
+    });
+  let byItself: { readonly scheduler: ScanScheduler; readonly again: ScanAgain } | null = null;
+
   return {
     begin: fullScans.begin,
     pause: fullScans.pause,
     resume: fullScans.resume,
     cancel: fullScans.cancel,
-    answered: fullScans.answered,
-    state: fullScans.state,
+    answered(path, verdict) {
+      fullScans.answered(path, verdict);
+      byItself?.again.answered(path);
+    },
+    state: () => ({
+      ...fullScans.state(),
+      next: byItself?.scheduler.next() ?? null,
+      again: byItself?.again.state() ?? null,
+    }),
     onChanged: changed.add,
     poke() {
       present = presentOf(parts.engineState());
       fullScans.poke();
+      byItself?.scheduler.poke();
+      byItself?.again.poke();
       changed.tell();
     },
     start({ scanExisting }) {
       const goesOn = fullScans.takeUp();
+      byItself = { scheduler: startScheduler(), again: startAgain() };
       if (!scanExisting) return;
       const begun = fullScans.begin(null, 'startup');
       if (!begun.ok && !goesOn) log.warn('nothing could be scanned at the start', begun.error);
     },
     async stop() {
       endNews();
+      byItself?.scheduler.stop();
+      await byItself?.again.stop();
       await fullScans.stop();
     },
   };

@@ -32,4 +32,5 @@ export const migrations: readonly string[] = [
   `ALTER TABLE verdicts ADD COLUMN referrer TEXT;
    ALTER TABLE verdicts ADD COLUMN origin_host TEXT;
    CREATE INDEX verdicts_by_origin ON verdicts (origin_host, id) WHERE origin_host IS NOT NULL;`,
+  'ALTER TABLE verdicts ADD COLUMN was_clean_at TEXT;',
 ];

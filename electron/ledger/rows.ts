@@ -30,6 +30,7 @@ const rowSchema = z.object({
   action_detail: z.string().nullable(),
   quarantine_id: z.string().nullable(),
   acknowledged: z.number(),
+  was_clean_at: z.string().nullable(),
 });
 
 /** A row of `SELECT path FROM verdicts`. */
@@ -69,6 +70,7 @@ export function toEntry(raw: unknown): LedgerEntry {
       actionDetail: row.action_detail,
       quarantineId: row.quarantine_id,
       acknowledged: row.acknowledged === 1,
+      wasCleanAt: row.was_clean_at,
     },
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { actionSchema, type Verdict, verdictSchema } from '../../contract/verdicts.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
-import type { FilePath } from '../files/file-path.ts';
+import { type FilePath, filePath } from '../files/file-path.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
-import { isSameVersion } from './rows.ts';
+import { isSameVersion, pathRowSchema } from './rows.ts';
 
 /** The engine in use, by which a verdict is of today or not. */
 export interface PresentEngine {
@@ -32,7 +32,22 @@ export interface Standing {
     identity: FileIdentity,
     standard: PresentEngine & { readonly since: string; readonly quarantines: Quarantines },
   ): CurrentVerdict | null;
+  /**
+   * Files that are clean by other signatures than these, newest verdict first, a page of the ledger at a time. `next` is
+   * where the next page begins (null: there is none); `isSame` tells whether a version is the one that was judged.
+   */
+  judgedByOthers(
+    signatureVersion: string,
+    from: number | null,
+  ): {
+    readonly files: readonly { readonly path: FilePath; readonly isSame: (identity: FileIdentity) => boolean }[];
+    readonly next: number | null;
+  };
+  countJudgedByOthers(signatureVersion: string): number;
 }
+
+/** So many rows are gone through at a time, whether or not they are looked for: the main thread must not be held up. */
+const pageRows = 2_000;
 
 /**
  * Where an engine does not name the version of its signatures, nobody can tell whether they have changed; databases are
@@ -51,7 +66,22 @@ const rowSchema = z.object({
 export function createStanding(database: LedgerDatabase, now: () => Date): Standing {
   const latest = database.prepare(`SELECT at, verdict, action, engine, signature_version, dev, ino, mtime_ns, ctime_ns
     FROM verdicts WHERE path = ? AND latest = 1`);
+  const judgedByOthers = `verdict = 'clean' AND latest = 1 AND signature_version IS NOT ?`;
+  const newest = database.prepare('SELECT max(id) AS id FROM verdicts');
+  const page = database.prepare(`SELECT path, dev, ino, mtime_ns, ctime_ns FROM verdicts
+    WHERE ${judgedByOthers} AND id > ? AND id <= ? ORDER BY id DESC`);
+  const counted = database.prepare(`SELECT count(*) AS count FROM verdicts WHERE ${judgedByOthers}`);
   return {
+    judgedByOthers(signatureVersion, from) {
+      const top = from ?? z.object({ id: z.number().nullable() }).parse(newest.get()).id ?? 0;
+      const files = page.all(signatureVersion, top - pageRows, top).map((row) => ({
+        path: filePath(new Uint8Array(pathRowSchema.parse(row).path)),
+        isSame: (identity: FileIdentity) => isSameVersion(row, identity),
+      }));
+      return { files, next: top > pageRows ? top - pageRows : null };
+    },
+    countJudgedByOthers: (signatureVersion) =>
+      z.object({ count: z.number() }).parse(counted.get(signatureVersion)).count,
     currentVerdict(path, identity, { engine, signatureVersion, since, quarantines }) {
       const found: unknown = latest.get([path.bytes]);
       if (found === undefined || !isSameVersion(found, identity)) return null;

@@ -65,6 +65,13 @@ function isRepeat(last: ScanRecord, next: NewVerdict, sameVersion: boolean): boo
   }
 }
 
+/** When this very version was last called clean, where that is no longer said of it. */
+function wasCleanAt(verdict: NewVerdict, previous: unknown): string | null {
+  if (previous === null || verdict.verdict === 'clean' || !isSameVersion(previous, verdict.identity)) return null;
+  const { record } = toEntry(previous);
+  return record.verdict === 'clean' ? record.at : record.wasCleanAt;
+}
+
 export function createVerdictWriter(parts: {
   readonly database: LedgerDatabase;
   readonly days: Pick<Days, 'count'>;
@@ -77,8 +84,8 @@ export function createVerdictWriter(parts: {
   const prepareInsert = () =>
     database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
       sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, referrer, origin_host, engine, signature_version,
-      action, action_detail, day)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
+      action, action_detail, day, was_clean_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
   let insert = prepareInsert();
   const repeat = database.prepare(
     'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ? WHERE id = ? RETURNING *',
@@ -123,6 +130,7 @@ export function createVerdictWriter(parts: {
       verdict.action,
       verdict.actionDetail,
       day,
+      wasCleanAt(verdict, previous),
     ];
     try {
       return insert.get(...values);

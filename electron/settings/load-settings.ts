@@ -114,6 +114,11 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
         exclusions: patch.exclusions ?? current.exclusions,
         watch: { ...current.watch, ...patch.watch },
         history: { ...current.history, ...patch.history },
+        scans: {
+          ...current.scans,
+          ...patch.scans,
+          schedule: { ...current.scans.schedule, ...patch.scans?.schedule },
+        },
         policy: {
           ...current.policy,
           ...patch.policy,

@@ -17,6 +17,8 @@ export interface Finding {
   readonly originHost: string | null;
   /** It had been clean, and is infected by newer signatures. */
   readonly turnedBad: boolean;
+  /** When it was still called clean, as an ISO time; null when it never was. */
+  readonly wasCleanAt: string | null;
 }
 
 /**
@@ -31,11 +33,22 @@ export function findingOf(
   if (event.type !== 'verdict' || event.verdict === 'clean' || event.verdict === 'failed' || record === null)
     return null;
   if (context.jobIds.length > 0 || record.action === 'allowed' || record.action === 'ignored') return null;
-  const { id, quarantineId, path, signature, reason, action, trigger } = record;
+  const { id, quarantineId, path, signature, reason, action, wasCleanAt } = record;
   const { verdict } = event;
   const host = originHost(record.origin ?? record.referrer);
-  const turnedBad = verdict === 'infected' && trigger === 'signatures';
-  return { recordId: id, quarantineId, path, verdict, signature, reason, action, originHost: host, turnedBad };
+  const turnedBad = verdict === 'infected' && wasCleanAt !== null;
+  return {
+    recordId: id,
+    quarantineId,
+    path,
+    verdict,
+    signature,
+    reason,
+    action,
+    originHost: host,
+    turnedBad,
+    wasCleanAt,
+  };
 }
 
 export interface FindingDigest {

@@ -65,6 +65,10 @@ function blanksOf(named: Finding, t: Translate): Record<string, string> {
   };
 }
 
+/** Since when a file that turned bad was taken for clean. */
+const wasClean = ({ turnedBad, wasCleanAt }: Finding, t: Translate): string =>
+  turnedBad && wasCleanAt !== null ? t('notification.wasClean', { when: Date.parse(wasCleanAt) }) : '';
+
 /** The engine's name for what it found, else why the file could not be examined. */
 const whyOf = ({ signature, reason }: Finding, t: Translate): string =>
   reason === null ? safeName(signature ?? '') : t(`reason.${reason}.name`);
@@ -76,7 +80,12 @@ function infectedNotification(findings: readonly [Finding, ...Finding[]], t: Tra
   const kind = named.turnedBad ? 'turnedBad' : 'infected';
   return {
     title: many ? t(`notification.${kind}TitleMany`, { count: findings.length }) : t(`notification.${kind}Title`),
-    body: t(many ? 'notification.infectedBodyMany' : 'notification.infectedBody', blanksOf(named, t)),
+    body: [
+      t(many ? 'notification.infectedBodyMany' : 'notification.infectedBody', blanksOf(named, t)),
+      wasClean(named, t),
+    ]
+      .join(' ')
+      .trimEnd(),
     urgent: left.length > 0,
     navigation: many ? viewFor(findings) : itemFor(named),
     actions: many ? [] : actionsFor(named, t),

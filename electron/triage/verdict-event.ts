@@ -16,6 +16,7 @@ export const verdictToEvent = (record: ScanRecord): VerdictEvent => ({
   trigger: record.trigger,
   durationMs: record.durationMs,
   origin: record.origin,
+  wasCleanAt: record.wasCleanAt,
 });
 
 /** The line for a file whose verdict could not be written down. */
@@ -31,4 +32,5 @@ export const unrecordedEvent = (path: FilePath, trigger: Trigger, at: Date): Ver
   trigger,
   durationMs: 0,
   origin: null,
+  wasCleanAt: null,
 });

@@ -25,6 +25,7 @@ test('after the machine was asleep every folder is compared with what is known',
     version: '0',
     program: 'test',
     firstRunFolders: [],
+    isOnBattery: () => false,
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
   if (!opened.ok) throw new Error(opened.error.message);

@@ -97,6 +97,11 @@ export async function installFakeBridge(
         exclusions: patch.exclusions ?? state.settings.exclusions,
         watch: { ...state.settings.watch, ...patch.watch },
         history: { ...state.settings.history, ...patch.history },
+        scans: {
+          ...state.settings.scans,
+          ...patch.scans,
+          schedule: { ...state.settings.scans.schedule, ...patch.scans?.schedule },
+        },
         policy: {
           ...state.settings.policy,
           ...patch.policy,

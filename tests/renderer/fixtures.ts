@@ -36,6 +36,7 @@ export function record(id: number, changes: Partial<ScanRecord> = {}): ScanRecor
     actionDetail: null,
     quarantineId: null,
     acknowledged: false,
+    wasCleanAt: null,
     ...changes,
   };
 }
@@ -228,7 +229,7 @@ export function appState(changes: Partial<AppState> = {}): AppState {
       folder('share', share, { files: 50_312, sweptAt: ago(95) }),
     ],
     queue: { arriving: 0, arrivingFiles: [], queued: 0, waiting: 0, held: 0, waitingFiles: [], scanning: [] },
-    fullScans: { full: null, last: null },
+    fullScans: { full: null, last: null, next: null, again: null },
     scans: [],
     today: { clean: 36, infected: 1, suspicious: 1, unscannable: 1, failed: 0 },
     days: dayCounts.map((clean, index) => ({

@@ -30,7 +30,14 @@ test('a full scan shows how far it is, and is paused, resumed and cancelled', as
 
 test('while the files are counted there is no bar that lies', async ({ page, openWindow }) => {
   await openWindow({
-    state: { fullScans: { full: fullScan({ phase: 'counting', filesTotal: null, bytesTotal: null }), last: null } },
+    state: {
+      fullScans: {
+        full: fullScan({ phase: 'counting', filesTotal: null, bytesTotal: null }),
+        last: null,
+        next: null,
+        again: null,
+      },
+    },
   });
   const card = page.getByRole('region', { name: 'Full scan', exact: true });
   await expect(card).toContainText('Counting the files…');
@@ -43,7 +50,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     openWindow,
   }, testInfo) => {
     await page.emulateMedia({ colorScheme });
-    await openWindow({ state: { fullScans: { full: null, last: fullScanResult({}) } } });
+    await openWindow({ state: { fullScans: { full: null, last: fullScanResult({}), next: null, again: null } } });
     const card = page.getByRole('region', { name: 'Last full scan' });
     await expect(card).toContainText('51,596 files looked at (16.4 GB). It took 7 minutes.');
     await expect(card).toContainText('1 finding');

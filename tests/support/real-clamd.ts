@@ -53,7 +53,7 @@ export async function startRealClamd({
   const tcp: Endpoint = { kind: 'tcp', host: '127.0.0.1', port };
   const lines = [
     'Foreground yes',
-    `DatabaseDirectory ${starterSignatures}`,
+    ...(config.some((line) => line.startsWith('DatabaseDirectory ')) ? [] : [`DatabaseDirectory ${starterSignatures}`]),
     ...(only === 'tcp' ? [] : [`LocalSocket ${unix.path}`]),
     ...(only === 'unix' ? [] : [`TCPSocket ${port}`, 'TCPAddr 127.0.0.1']),
     ...(config.some((line) => line.startsWith('TemporaryDirectory ')) ? [] : [`TemporaryDirectory ${temporary}`]),

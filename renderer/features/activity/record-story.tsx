@@ -5,6 +5,7 @@ import {
   IconEyeCheck,
   IconEyeOff,
   IconFile,
+  IconHistory,
   IconLock,
   IconLockX,
   IconScan,
@@ -41,6 +42,12 @@ export function RecordStory({ record }: { readonly record: ScanRecord }) {
   return (
     <Timeline bulletSize={24} lineWidth={2} active={99} color="harbour" classNames={{ itemTitle: classes.step ?? '' }}>
       <Timeline.Item bullet={<IconDownload {...icon} />} title={t(`trigger.${record.trigger}`)} />
+      {record.wasCleanAt === null ? null : (
+        <Timeline.Item
+          bullet={<IconHistory {...icon} />}
+          title={t('activity.storyWasClean', { when: format.dateTime(record.wasCleanAt) })}
+        />
+      )}
       <Timeline.Item
         bullet={<IconScan {...icon} />}
         title={t(record.engine === null ? 'activity.storyNotScanned' : 'activity.storyScanned')}

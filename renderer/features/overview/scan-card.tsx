@@ -7,11 +7,34 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useRequest } from '../../ui/use-request.ts';
 import classes from './scan-card.module.css';
 
-/** The full scan that is under way, or what the last one came to; nothing where there was none. */
+/** The full scan that is under way, or what the last one came to, and what comes next; nothing where there is none. */
 export function ScanCard() {
-  const { full, last } = useAppState((state) => state.fullScans);
+  const { t } = useTranslation();
+  const { full, last, next, again } = useAppState((state) => state.fullScans);
   if (full !== null) return <Running scan={full} />;
-  return last === null ? null : <Last result={last} />;
+  if (last !== null) return <Last result={last} />;
+  if (next === null && again === null) return null;
+  return (
+    <Section title={t('fullScan.title')}>
+      <Further />
+    </Section>
+  );
+}
+
+/** What Lazaret scans by itself, and when. */
+function Further() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { next, again } = useAppState((state) => state.fullScans);
+  const texts = [
+    again === null ? null : t('fullScan.again', { files: again.files, total: again.total }),
+    next === null
+      ? null
+      : next.waitsForPower
+        ? t('settings.scans.waitsForPower')
+        : t('fullScan.next', { when: format.dateTime(next.at) }),
+  ].filter((text) => text !== null);
+  return texts.length === 0 ? null : <p className={classes.numbers}>{texts.join(' ')}</p>;
 }
 
 const findingsOf = ({ counts }: Pick<FullScanProgress, 'counts'>): number => counts.infected + counts.suspicious;
@@ -99,6 +122,7 @@ function Last({ result }: { readonly result: FullScanResult }) {
         {t('fullScan.took', { time: format.timeSpan(Math.max(1, seconds)) })}
       </p>
       <Findings scan={result} />
+      <Further />
     </Section>
   );
 }

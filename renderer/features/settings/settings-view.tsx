@@ -13,6 +13,7 @@ import { NumberField } from './number-field.tsx';
 import { OwnEngineSettings } from './own-engine-settings.tsx';
 import { PolicyTable } from './policy-table.tsx';
 import { QuarantineSettings } from './quarantine-settings.tsx';
+import { ScanSettings } from './scan-settings.tsx';
 import classes from './settings.module.css';
 import { SignatureSettings } from './signature-settings.tsx';
 import { useSave } from './use-save.ts';
@@ -59,6 +60,9 @@ export function SettingsView() {
           />
           <EndpointsField />
         </Stack>
+      </Section>
+      <Section title={t('settings.scans.section')}>
+        <ScanSettings />
       </Section>
       <Section title={t('settings.watchSection')}>
         <WatchSettings />

@@ -4,7 +4,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Verdict } from '../../../contract/verdicts.ts';
 import { displayPath, type FilePath, filePath, pathKey } from '../../../electron/files/file-path.ts';
 import { createFullScans, type FullScanNews } from '../../../electron/full-scan/full-scan.ts';
-import { createFullScanStore } from '../../../electron/full-scan/full-scan-store.ts';
+import { fullScanMemorySchema } from '../../../electron/full-scan/full-scan-memory.ts';
+import { createMemoryFile } from '../../../electron/full-scan/memory-file.ts';
 import { listFiles } from '../../../electron/watch/list-files.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -43,7 +44,7 @@ function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<s
     isReady: () => isReady,
     quarantines: () => ({ infected: true, suspicious: false }),
     withdraw: (jobId) => withdrawn.push(jobId),
-    store: createFullScanStore(join(root, 'full-scan.json'), { warn: () => undefined }),
+    store: createMemoryFile(join(root, 'full-scan.json'), fullScanMemorySchema, { warn: () => undefined }),
     randomId: () => `scan-${news.length}`,
     clock,
     log: { error: (...said) => expect.fail(JSON.stringify(said)), info: () => undefined },

@@ -27,6 +27,7 @@ const infected: ScanRecord = {
   actionDetail: null,
   quarantineId: null,
   acknowledged: false,
+  wasCleanAt: null,
 };
 
 const setUp = (answer: Awaited<ReturnType<Parameters<typeof createHandScans>[0]['scanPaths']>> = ok(null)) => {

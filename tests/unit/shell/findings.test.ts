@@ -18,6 +18,7 @@ const finding = (over: Partial<Finding> = {}): Finding => ({
   action: 'quarantined',
   originHost: null,
   turnedBad: false,
+  wasCleanAt: null,
   ...over,
 });
 
@@ -42,6 +43,7 @@ const record = (over: Partial<ScanRecord> = {}): ScanRecord => ({
   actionDetail: null,
   quarantineId: 'q7',
   acknowledged: false,
+  wasCleanAt: null,
   ...over,
 });
 
@@ -62,7 +64,8 @@ describe('what is worth a notification', () => {
   });
 
   test('a file that newer signatures find is one that turned bad', () => {
-    expect(of({ trigger: 'signatures' })).toEqual(finding({ turnedBad: true }));
+    const wasCleanAt = '2026-11-02T10:00:00.000Z';
+    expect(of({ trigger: 'signatures', wasCleanAt })).toEqual(finding({ turnedBad: true, wasCleanAt }));
   });
 
   test('a clean file, a file the user allowed and a scan somebody asked for are not', () => {
@@ -187,6 +190,8 @@ describe('the words of a notification', () => {
 
   test('a file that turned bad later is announced as such', () => {
     expect(findingNotification([finding({ turnedBad: true })], t).title).toBe('A file turned out to be infected');
+    const dated = finding({ turnedBad: true, wasCleanAt: '2026-11-02T10:00:00.000Z' });
+    expect(findingNotification([dated], t).body).toMatch(/It was clean on Nov 2, 2026\.$/);
     const two = [finding({ turnedBad: true }), finding({ turnedBad: true, path: '/b' })] as const;
     expect(findingNotification([...two], t).title).toBe('2 files turned out to be infected');
   });

@@ -12,7 +12,7 @@ const model = (protection: ProtectionState, { folders = 1, quarantine = 0, isSca
       protection,
       folders: Array.from({ length: folders }, () => ({}) as never),
       quarantine: Array.from({ length: quarantine }, () => ({}) as never),
-      fullScans: { full: isScanning ? ({} as never) : null, last: null },
+      fullScans: { full: isScanning ? ({} as never) : null, last: null, next: null, again: null },
     },
     t,
   );

@@ -1,0 +1,72 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { connectControl } from '../../electron/control/control-client.ts';
+import { readOwner } from '../../electron/control/instance-lock.ts';
+import { formatEndpoint } from '../../electron/engine/endpoint.ts';
+import { lazaret, type RunningLazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
+import { whyNoRealClamd } from '../support/real-clamd.ts';
+import { startVersionedClamd } from '../support/versioned-clamd.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+/** Has the engine checked until Lazaret has seen this version of its signatures. */
+async function untilVersion(data: string, version: string): Promise<void> {
+  const socket = readOwner(data)?.socket ?? '';
+  const client = await connectControl(socket);
+  if (client === null) throw new Error('Nobody listens.');
+  try {
+    await waitFor(`version ${version}`, async () => {
+      const checked = await client.request('engine.check', {});
+      return checked.ok && checked.value.signatures.version === version;
+    });
+  } finally {
+    await client.close();
+  }
+}
+
+const pathsOf = ({ events }: RunningLazaret, trigger: string): string[] =>
+  events.flatMap((event) => (event.type === 'verdict' && event.trigger === trigger ? [event.path] : []));
+
+describe.skipIf(whyNoRealClamd() !== null)('new signatures', () => {
+  test('find what was clean before, say since when, and lock it away; the newest files come first', async () => {
+    const clamd = await startVersionedClamd();
+    process.env.LAZARET_CLAMD = formatEndpoint(clamd.endpoint);
+    try {
+      const { data, watched } = await setUpWatched();
+      const running = startLazaret(data);
+      await running.next('ready');
+      const paths = ['old', 'middle', 'new'].map((name) => join(watched, name));
+      for (const [index, path] of paths.entries()) {
+        writeFileSync(path, index === 1 ? 'the text of tomorrow’s malware' : `harmless ${index}`);
+        await running.next('verdict', (event) => event.path === path && event.verdict === 'clean');
+      }
+      const [old, middle = '', newest] = paths;
+      await clamd.learn('Tomorrow.Malware', 'tomorrow’s malware');
+      await untilVersion(data, '27001');
+
+      const bad = await running.next('verdict', (event) => event.path === middle && event.verdict === 'infected');
+      expect(bad).toMatchObject({ trigger: 'signatures', signature: expect.stringContaining('Tomorrow.Malware') });
+      const before = running.events.find((event) => event.type === 'verdict' && event.path === middle);
+      expect(bad.wasCleanAt).toBe(before?.type === 'verdict' ? before.at : null);
+      await running.next('quarantined', ({ path }) => path === middle);
+      expect(existsSync(middle)).toBe(false);
+      await running.next('verdict', (event) => event.path === old && event.trigger === 'signatures');
+      expect(pathsOf(running, 'signatures')).toEqual([newest, middle, old]);
+
+      await running.stop();
+      const again = startLazaret(data);
+      await again.next('ready');
+      await again.next('sweep');
+      const { stdout } = await lazaret(data, ['history', '--json']);
+      const { records } = JSON.parse(stdout);
+      expect(records.find((record: { verdict: string }) => record.verdict === 'infected').wasCleanAt).toBe(
+        bad.wasCleanAt,
+      );
+      expect(pathsOf(again, 'signatures')).toEqual([]);
+      await again.stop();
+    } finally {
+      delete process.env.LAZARET_CLAMD;
+      await clamd.stop();
+    }
+  });
+});
