@@ -1,4 +1,3 @@
-import { Alert } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -49,13 +48,16 @@ export function ExclusionTrial({ draft, folderId }: ExclusionTrialProps) {
         ))}
       </ul>
       {programs.length === 0 ? null : (
-        <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={t('folders.coversPrograms')}>
+        <div role="alert" className={classes.programs}>
+          <p className={classes.plain}>
+            <IconAlertTriangle size={16} aria-hidden /> {t('folders.coversPrograms')}
+          </p>
           <ul className={classes.examples}>
             {programs.slice(0, shownPrograms).map(({ rule, example }) => (
               <li key={rule}>{t('folders.coversProgram', { rule: visibleText(rule), example })}</li>
             ))}
           </ul>
-        </Alert>
+        </div>
       )}
     </div>
   );
