@@ -27,6 +27,7 @@ export const reasonCodeSchema = z.enum([
   'signatures-unknown',
   'signatures-stale',
   'engine-lenient',
+  'engine-space',
   'own-signatures-refused',
   'own-signatures-unused',
   'endpoint-unreadable',
@@ -89,6 +90,8 @@ export const engineStateSchema = z.object({
   signatures: signaturesStateSchema,
   updates: signatureUpdatesSchema,
   ownSignatures: ownSignaturesSchema,
+  /** Too little room where a clamd of our own writes what it scans; null when there is enough, or it is not our own. */
+  space: z.object({ path: z.string(), freeMiB: z.int().nonnegative(), neededMiB: z.int().nonnegative() }).nullable(),
   /** It calls encrypted files and files over its limits clean, for it is not set to report them. */
   lenient: z.boolean(),
   checkedAt: z.iso.datetime().nullable(),

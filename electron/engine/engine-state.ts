@@ -19,6 +19,7 @@ export interface EngineFacts {
   readonly ownDatabase: 'official' | 'starter' | null;
   readonly updates: SignatureUpdates;
   readonly ownSignatures: OwnSignatures;
+  readonly space: EngineState['space'];
   /** What is in each of the system's database directories. */
   readonly systemDatabases: readonly (readonly SignatureDatabase[])[];
   /** Why an engine may yet come: the first checks or a clamd of our own are under way. Null when nothing is. */
@@ -57,6 +58,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
       signatures: noSignatures,
       updates: facts.updates,
       ownSignatures: facts.ownSignatures,
+      space: facts.space,
       lenient: false,
       checkedAt: latest(members),
       endpoints,
@@ -81,6 +83,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
     signatures,
     updates: facts.updates,
     ownSignatures: facts.ownSignatures,
+    space: facts.space,
     lenient: facts.inUse.some((member) => isLenient(member.health())),
     checkedAt: best.checkedAt()?.toISOString() ?? null,
     endpoints,

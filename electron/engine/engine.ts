@@ -112,6 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     makeMember: (endpoint) => makeMember(endpoint, 'supervised'),
     ownSignatures: () => ownSignatures.settled(),
+    neededBytes: () => settings().maxFileSizeMiB * options.concurrentScans() * 1024 * 1024,
     onChanged: reconsider,
   });
 
@@ -258,6 +259,7 @@ export function createEngine(options: EngineOptions): Engine {
       inUse: shown,
       unreadable,
       ownDatabase: own.database(),
+      space: shown.some((member) => member === own.member()) ? own.space() : null,
       ownSignatures: {
         ...ownSignatures.state(),
         inUse:

@@ -1,3 +1,4 @@
+import type { EngineState } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { versionOf } from './assembled-database.ts';
@@ -10,6 +11,7 @@ import type { EngineMember } from './engine-member.ts';
 import { awaitMark } from './own-mark.ts';
 import type { OwnSet } from './own-signatures.ts';
 import { createSupervisedClamd, type SupervisedClamd } from './supervised-clamd.ts';
+import { createTemporarySpace } from './temporary-space.ts';
 
 /** The stopgap while the system has no clamd that answers: one of our own, and its endpoint while it runs. */
 export interface OwnEngine {
@@ -23,6 +25,8 @@ export interface OwnEngine {
   trouble(): string | null;
   /** Whether it can run, and with official signatures. */
   couldProtect(): boolean;
+  /** Too little room for what it is to scan; null when there is enough. */
+  space(): EngineState['space'];
   /** Starts it unless it runs, and replaces it when it has not answered for too long. */
   need(): void;
   /** Whether it runs, is about to, or was given up after crashes; not when there is no clamd to run. */
@@ -45,6 +49,8 @@ export interface OwnEngineOptions {
   readonly path: string;
   readonly tuning: () => ClamdTuning;
   readonly ownSignatures: () => Promise<OwnSet>;
+  /** What it may have to hold at a time, in bytes. */
+  readonly neededBytes: () => number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly makeMember: (endpoint: Endpoint) => EngineMember;
@@ -66,6 +72,7 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
   let stopping: Promise<void> | null = null;
   let trouble: string | null = null;
   let ownLoaded: string | null = null;
+  const space = createTemporarySpace(clock, () => options.onChanged());
   let renewing: Promise<void> = Promise.resolve();
   /** Why it is being replaced; null when it is not. */
   let replacing: string | null = null;
@@ -212,9 +219,12 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       trouble === null &&
       findClamd(platform, options.path) !== null &&
       hasOfficial(options.systemDatabases, ownDatabase(options.dataDirectory)),
+    space: () => (running === null ? null : space.shortOf(options.neededBytes())),
     need() {
       if (stopping !== null || replacing !== null) return;
       if (supervised === null) start();
+      const state = supervised?.state();
+      if (state?.kind === 'running') space.measure(state.temporaryDirectory);
       const why = whySilent();
       if (why !== null) supervised?.restart(why);
       else if (isOutdated()) void renew();

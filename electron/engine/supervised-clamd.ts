@@ -23,6 +23,8 @@ export type SupervisedState =
       readonly endpoint: Endpoint;
       readonly database: PreparedDatabase;
       readonly sinceMs: number;
+      /** Where it writes what it is sent. */
+      readonly temporaryDirectory: string;
       /** What it was started with. */
       readonly tuning: ClamdTuning;
     }
@@ -132,9 +134,9 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
       clear(place);
     } else {
       spawnIn(place);
-      const { endpoint } = place;
+      const { endpoint, temporary: temporaryDirectory } = place;
       starterCopy = place.starterCopy;
-      change({ kind: 'running', endpoint, database, sinceMs: clock.monotonicMs(), tuning });
+      change({ kind: 'running', endpoint, database, temporaryDirectory, sinceMs: clock.monotonicMs(), tuning });
     }
   }
 

@@ -39,6 +39,7 @@ export function describeProtection(facts: ProtectionFacts): ProtectionState {
     ...signatureReasons(facts),
     ...ownSignatureReasons(facts),
     ...endpointReasons(facts),
+    ...spaceReasons(facts),
     ...openReasons(facts),
     ...noticeReasons(facts),
   ];
@@ -121,6 +122,11 @@ function signatureReasons({ engine, now }: ProtectionFacts): readonly StateReaso
   const { builtAt } = engine.signatures;
   const days = builtAt === null ? 0 : Math.floor((now.getTime() - new Date(builtAt).getTime()) / dayMs);
   return [{ code: 'signatures-stale', params: { days }, remedy: 'open-engine' }, ...lenient];
+}
+
+/** A clamd that cannot write what it is sent gives no answers: better said before that happens. */
+function spaceReasons({ engine: { space } }: ProtectionFacts): readonly StateReason[] {
+  return space === null ? [] : [{ code: 'engine-space', params: { ...space }, remedy: 'open-engine' }];
 }
 
 /** The user counts on them, so what is not loaded must not go unseen. */

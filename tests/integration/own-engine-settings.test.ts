@@ -61,6 +61,20 @@ describe.skipIf(whyNoRealClamd() !== null)(`limits of our own clamd (${whyNoReal
     expect(await scan(running, slow)).toMatchObject({ verdict: 'unscannable', reason: 'timed-out' });
   });
 
+  it('tells when the disk has too little room for what may be under scan, and when it has enough again', async () => {
+    const running = startEngine();
+    await healthy(running.engine);
+    running.set({ maxFileSizeMiB: 10 ** 9 });
+    const { space } = await waitFor('the shortage', () => {
+      const state = running.engine.state();
+      return state.space !== null && state;
+    });
+    expect(space).toMatchObject({ path: join(running.dataDirectory, 'engine/tmp'), neededMiB: 4 * 10 ** 9 });
+    expect(space?.freeMiB).toBeGreaterThan(0);
+    running.set({ maxFileSizeMiB: 1 });
+    expect(running.engine.state().space).toBeNull();
+  });
+
   it('scans with little memory too, and is left alone by settings that do not concern it', async () => {
     const running = startEngine({ settings: { lowMemory: true } });
     await healthy(running.engine);

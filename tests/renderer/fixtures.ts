@@ -81,6 +81,7 @@ export const healthyEngine: EngineState = {
     databases: [],
   },
   ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
+  space: null,
   checkedAt: ago(20),
   lenient: false,
   endpoints: [

@@ -46,6 +46,7 @@ export function EngineCard() {
                 ? t('engine.limitsOwn', { ...limits })
                 : t('engine.limitsOther'),
           ],
+          [t('engine.space'), engine.space === null ? null : t('state.detail.engine-space', { ...engine.space })],
           [t('engine.detail'), engine.detail === '' ? null : <FileName key="detail" name={engine.detail} wrap />],
         ]}
       />

@@ -42,6 +42,7 @@ const facts = (changes: Partial<EngineFacts>): EngineFacts => ({
   ownDatabase: null,
   updates: noUpdates,
   ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
+  space: null,
   systemDatabases: [],
   starting: null,
   unreadable: [],

@@ -14,6 +14,7 @@ const engine: EngineState = {
   signatures: { kind: 'official', version: '27000', builtAt: '2026-03-09T00:00:00.000Z', count: null },
   lenient: false,
   ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
+  space: null,
   updates: {
     byLazaret: false,
     state: 'idle',
@@ -132,6 +133,13 @@ describe('what Lazaret says of itself', () => {
       { engine: { ...engine, lenient: true } },
       'attention',
       'engine-lenient',
+      'open-engine',
+    ],
+    [
+      'there is too little room for what the engine is sent',
+      { engine: { ...engine, space: { path: '/tmp', freeMiB: 100, neededMiB: 2_048 } } },
+      'attention',
+      'engine-space',
       'open-engine',
     ],
     [
