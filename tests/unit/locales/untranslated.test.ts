@@ -65,7 +65,7 @@ describe('a text that goes around i18next', () => {
     ['between tags', '<p>Hello {name}</p>'],
     ['in an attribute', '<input placeholder="Search" />'],
     ['in a choice', "<p>{busy ? 'Wait' : t('done')}</p>"],
-    ['in a template', '<b title={`File ${name}`} />'],
+    ['in a template', `<b title={\`File \${name}\`} />`],
     ['in a fragment', "<>{ok && 'Fine'}</>"],
   ])('is found %s', (_where, jsx) => {
     expect(visibleTexts(`const x = ${jsx};`)).toHaveLength(1);
