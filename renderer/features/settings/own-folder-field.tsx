@@ -12,7 +12,7 @@ export function OwnFolderField() {
   const folder = useAppState((state) => state.settings.engine.signatures.ownFolder);
   const { ask, asking } = useRequest();
   return (
-    <section aria-label={t('settings.ownFolder')} className={classes.ownFolder}>
+    <div className={classes.ownFolder}>
       <p className={classes.note}>{t('settings.ownFolderHint')}</p>
       {folder === null ? null : (
         <p className={classes.words}>
@@ -41,6 +41,6 @@ export function OwnFolderField() {
           </Button>
         )}
       </Group>
-    </section>
+    </div>
   );
 }
