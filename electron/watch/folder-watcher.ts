@@ -121,7 +121,8 @@ export function createFolderWatcher(options: {
 
   const onHint = (hinted: FilePath, kind: HintKind): void => {
     mayHaveGone = true;
-    if (excludesFile(hinted, null) || !settle.hint(hinted, kind)) return;
+    // What is left out is told apart once it is known for a file: a new folder may have such a name too.
+    if (!settle.hint(hinted, kind)) return;
     newFiles += 1;
     lastNewFileMs = clock.monotonicMs();
   };
@@ -258,7 +259,7 @@ export function createFolderWatcher(options: {
     },
     health: () => condition.health,
     arriving: () => settle.count(),
-    firstArriving: settle.first,
+    firstArriving: (limit) => settle.first(limit).filter((file) => !excludesFile(file.path, file.sizeBytes)),
     isArriving: settle.isArriving,
   };
 }
