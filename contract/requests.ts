@@ -12,6 +12,18 @@ const nothing = z.strictObject({});
 const done = z.null();
 const id = z.string().min(1).max(128);
 
+/** Which rows of the history are meant. */
+const historyFilter = {
+  verdicts: z.array(verdictSchema).optional(),
+  folderId: id.optional(),
+  /** Only what waits for the user. */
+  unresolved: z.boolean().optional(),
+  /** Downloads from this host, or from one below it. */
+  originHost: z.string().min(1).max(253).optional(),
+  text: z.string().max(500).optional(),
+  since: z.iso.datetime().optional(),
+};
+
 /** Served to the window and to the CLI alike, by the running protection. */
 export const sharedRequests = {
   'state.get': { input: nothing, output: snapshotSchema },
@@ -67,14 +79,7 @@ export const sharedRequests = {
   /** Newest first; `before` is the id of the last row already held. */
   'history.list': {
     input: z.strictObject({
-      verdicts: z.array(verdictSchema).optional(),
-      folderId: id.optional(),
-      /** Only what waits for the user. */
-      unresolved: z.boolean().optional(),
-      /** Downloads from this host, or from one below it. */
-      originHost: z.string().min(1).max(253).optional(),
-      text: z.string().max(500).optional(),
-      since: z.iso.datetime().optional(),
+      ...historyFilter,
       before: z.int().positive().optional(),
       limit: z.int().min(1).max(1000).default(200),
     }),
@@ -88,6 +93,14 @@ export const sharedRequests = {
 
 /** Served on the control socket only: these take paths, which the window may not name. */
 export const controlRequests = {
+  /**
+   * A part of the history, newest first, for whoever wants all of it: each part takes the same short time, and may be
+   * empty. `next` is the `before` of the following one, null after the last.
+   */
+  'history.page': {
+    input: z.strictObject({ ...historyFilter, before: z.int().positive().optional() }),
+    output: z.object({ records: z.array(scanRecordSchema), next: z.int().positive().nullable() }),
+  },
   'folders.add': {
     input: z.strictObject({ path: z.string().min(1), recursive: z.boolean(), polling: z.boolean().default(false) }),
     output: folderStateSchema,
@@ -121,6 +134,11 @@ export type AutostartState = z.infer<typeof autostartStateSchema>;
 
 /** Served to the window only, by the desktop shell: these open dialogs and speak to the desktop. */
 export const desktopRequests = {
+  /** Opens the native save dialog and writes all that fits the filter, as CSV or JSON; null when the user cancelled. */
+  'history.export': {
+    input: z.strictObject(historyFilter),
+    output: z.object({ path: z.string(), rows: z.int().nonnegative() }).nullable(),
+  },
   /** Opens the native folder picker; null when the user cancelled. */
   'folders.pick': { input: nothing, output: folderStateSchema.nullable() },
   /** Opens the native picker for files or a folder, and scans what was picked; null when the user cancelled. */

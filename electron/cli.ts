@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Argument, InvalidArgumentError, Option, Command as Program } from 'commander';
-import { type Verdict, verdicts } from '../contract/verdicts.ts';
+import { Argument, InvalidArgumentError, Command as Program } from 'commander';
 import { chooseLanguage } from '../locales/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createLogger, type Logger } from './base/log.ts';
@@ -13,6 +12,7 @@ import * as commands from './cli/commands.ts';
 import { runDoctor } from './cli/doctor-command.ts';
 import { type FolderOptions, listFolders, setFolder } from './cli/folder-commands.ts';
 import { type FullScanAction, fullScan, fullScanActions } from './cli/full-scan-command.ts';
+import { addHistoryCommand } from './cli/history.ts';
 import { printNotices, printStateNotices } from './cli/notices.ts';
 import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
@@ -202,22 +202,7 @@ signatures
   .command('none')
   .description('load no signatures of your own')
   .action(() => run(useOwnSignatures(null)));
-program
-  .command('history')
-  .description('earlier verdicts, newest first')
-  .addOption(new Option('--verdict <verdict>', 'only this verdict').choices([...verdicts]))
-  .option('--since <time>', 'only after this time, e.g. 2026-01-31 or 2026-01-31T08:00Z', parseTime)
-  .option('--limit <n>', 'at most so many', parseLimit, 50)
-  .action(
-    ({ verdict, since, limit }: { readonly verdict?: Verdict; readonly since?: string; readonly limit: number }) =>
-      run(
-        commands.showHistory({
-          limit,
-          ...(verdict === undefined ? {} : { verdicts: [verdict] }),
-          ...(since === undefined ? {} : { since }),
-        }),
-      ),
-  );
+addHistoryCommand(program, run, { time: parseTime, limit: parseLimit });
 
 program
   .command('acknowledge [id...]')

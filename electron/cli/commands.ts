@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScanSummary } from '../../contract/events.ts';
-import type { Verdict } from '../../contract/verdicts.ts';
 import { type Translate, visibleText } from '../../locales/index.ts';
 import type { ControlClient } from '../control/control-client.ts';
 import { answer, type Command } from './answer.ts';
-import { describeEvent, describeFolder, describeRecord } from './describe.ts';
+import { describeEvent, describeFolder } from './describe.ts';
 import { describeProgress } from './describe-progress.ts';
 import { exitCodes, type Output, reportFailure } from './output.ts';
 import { describeStatus, describeUpdates } from './status.ts';
@@ -45,19 +44,6 @@ export const showStatus =
     else for (const line of describeStatus(snapshot.value.state, running, t)) output.line(line);
     return exitCodes.done;
   };
-
-export const showHistory =
-  (query: { readonly verdicts?: readonly Verdict[]; readonly since?: string; readonly limit: number }): Command =>
-  ({ client }, output) =>
-    answer(
-      output,
-      client.request('history.list', {
-        limit: query.limit,
-        ...(query.verdicts === undefined ? {} : { verdicts: [...query.verdicts] }),
-        ...(query.since === undefined ? {} : { since: query.since }),
-      }),
-      ({ records, total }) => [...records.map(describeRecord), `${records.length} of ${total}`],
-    );
 
 /** Tries at once what waits for another try. */
 export const retryWaiting: Command = ({ client }, output) =>

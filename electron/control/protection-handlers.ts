@@ -105,6 +105,10 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       const { records, total } = ledger.list(query);
       return ok({ records: [...records], total });
     },
+    'history.page': async ({ before, ...filter }) => {
+      const { records, next } = ledger.page(filter, before ?? null);
+      return ok({ records: [...records], next });
+    },
     'history.acknowledge': async ({ recordIds }) => {
       ledger.acknowledge(recordIds);
       for (const recordId of recordIds) {

@@ -3,7 +3,7 @@ import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { createDays } from './days.ts';
 import { createFindings, type Findings } from './findings.ts';
-import { type HistoryQuery, listHistory } from './history.ts';
+import { type HistoryFilter, type HistoryQuery, listHistory, pageHistory } from './history.ts';
 import { createInPlace, type InPlace } from './in-place.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
 import { isSameVersion, type LedgerEntry, toEntry } from './rows.ts';
@@ -27,6 +27,7 @@ export interface Ledger extends VerdictWriter, Findings, InPlace, Standing {
   isSettled(path: FilePath, identity: FileIdentity | null, standard: Standard): boolean;
   /** Where a file was seen last, by any of its names; a look through all rows. */
   pathsOf(file: Pick<FileIdentity, 'dev' | 'ino'>): readonly FilePath[];
+  page(filter: HistoryFilter, before: number | null): ReturnType<typeof pageHistory>;
   list(query: HistoryQuery): { readonly records: readonly ScanRecord[]; readonly total: number };
   days(count: number): readonly { readonly day: string; readonly counts: VerdictCounts }[];
   close(): void;
@@ -72,6 +73,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       }
     },
     pathsOf: ({ dev, ino }) => byInode.all(dev.toString(), ino.toString()).map((row) => toEntry(row).path),
+    page: (filter, before) => pageHistory(database, filter, before),
     list: (query) => listHistory(database, query),
     days: days.last,
     close() {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { clipboard, shell } from 'electron';
 import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
 import { fail, ok } from '../../contract/result.ts';
+import { exportHistory, formatOf, type ReadPage } from '../ledger/export-history.ts';
 import type { Protection } from '../protection.ts';
 import { autostartHandlers } from './autostart-handlers.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -47,6 +48,14 @@ export function desktopHandlers(parts: {
       if (!item.ok) return item;
       const to = await parts.dialogs.pickExportTarget(join(parts.downloads, `${basename(item.value.path)}.zip`));
       return to === null ? ok(null) : handlers['quarantine.exportTo']({ id, to });
+    },
+    'history.export': async (filter) => {
+      const path = await parts.dialogs.pickExportTarget(join(parts.downloads, 'lazaret-history.csv'));
+      if (path === null) return ok(null);
+      const readPage: ReadPage = (before) =>
+        handlers['history.page']({ ...filter, ...(before === null ? {} : { before }) });
+      const exported = await exportHistory(path, formatOf(path) ?? 'csv', readPage);
+      return exported.ok ? ok({ path, rows: exported.value.rows }) : exported;
     },
     'desktop.showInFolder': async ({ recordId }) => {
       const page = await handlers['history.list']({ before: recordId + 1, limit: 1 });

@@ -159,12 +159,13 @@ export async function installFakeBridge(
     'signatures.pickOwnFolder': async () => ok(null),
     'signatures.useNoOwnFolder': async () => ok(null),
     'signatures.update': async () => ok(state.engine.updates),
-    'history.list': async ({ verdicts, folderId, unresolved, text, since, before, limit }) => {
+    'history.list': async ({ verdicts, folderId, originHost, unresolved, text, since, before, limit }) => {
       const wanted = text?.toLowerCase() ?? '';
       const found = history.filter(
         (record) =>
           (verdicts === undefined || verdicts.includes(record.verdict)) &&
           (folderId === undefined || record.folderId === folderId) &&
+          (originHost === undefined || (record.origin ?? '').includes(`//${originHost}/`)) &&
           (since === undefined || record.at >= since) &&
           (unresolved !== true || (isUnresolved(record) && isLatest(record))) &&
           `${record.path}\n${record.signature ?? ''}`.toLowerCase().includes(wanted),
@@ -172,6 +173,7 @@ export async function installFakeBridge(
       const older = before === undefined ? found : found.filter(({ id }) => id < before);
       return ok({ records: older.slice(0, limit), total: found.length });
     },
+    'history.export': async () => ok({ path: '/home/ada/history.csv', rows: history.length }),
     'history.acknowledge': async ({ recordIds }) => {
       const seen = history.filter(({ id }) => recordIds.includes(id));
       await push(

@@ -9,6 +9,7 @@ import { ScanMenu } from '../scans/scan-menu.tsx';
 import classes from './activity.module.css';
 import { FilterBar } from './filter-bar.tsx';
 import { isFiltering, noFilters } from './filters.ts';
+import { OriginAndExport } from './origin-and-export.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
 import { RecordList } from './record-list.tsx';
 import { useHistory } from './use-history.ts';
@@ -27,10 +28,10 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
   const { t } = useTranslation();
   const [filters, setFilters] = useState({ ...noFilters, unresolved: beginUnresolved });
   const [text] = useDebouncedValue(filters.text, typingPauseMs);
-  const { verdicts, folderId, period, unresolved } = filters;
+  const { verdicts, folderId, period, originHost, unresolved } = filters;
   const query = useMemo(
-    () => ({ verdicts, folderId, period, text, unresolved }),
-    [verdicts, folderId, period, text, unresolved],
+    () => ({ verdicts, folderId, period, originHost, text, unresolved }),
+    [verdicts, folderId, period, originHost, text, unresolved],
   );
   const [opened, setOpened] = useState(recordId);
   const reading = useRef(false);
@@ -48,6 +49,7 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
       {...(list.phase === 'ready' ? { subtitle: t('activity.subtitle', { count: list.total }) } : {})}
     >
       <FilterBar filters={filters} onChange={setFilters} />
+      <OriginAndExport filters={query} onAnyOrigin={() => setFilters({ ...filters, originHost: null })} />
       <div className={classes.frame}>
         {list.phase === 'failed' ? (
           <EmptyState icon={IconHistory} title={t('activity.loadFailed')}>
@@ -65,7 +67,15 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
           />
         )}
       </div>
-      <RecordDrawer recordId={opened} known={openedRecord} onClose={() => setOpened(null)} />
+      <RecordDrawer
+        recordId={opened}
+        known={openedRecord}
+        onClose={() => setOpened(null)}
+        onOrigin={(host) => {
+          setFilters({ ...noFilters, originHost: host });
+          setOpened(null);
+        }}
+      />
     </Page>
   );
 }

@@ -11,17 +11,27 @@ export interface Filters {
   readonly folderId: string | null;
   readonly text: string;
   readonly period: Period;
+  /** Only downloads from this host, or from one below it. */
+  readonly originHost: string | null;
   /** Only what waits for the user. */
   readonly unresolved: boolean;
 }
 
-export const noFilters: Filters = { verdicts: [], folderId: null, text: '', period: 'any', unresolved: false };
+export const noFilters: Filters = {
+  verdicts: [],
+  folderId: null,
+  text: '',
+  period: 'any',
+  originHost: null,
+  unresolved: false,
+};
 
 export const isFiltering = (filters: Filters): boolean =>
   filters.verdicts.length > 0 ||
   filters.folderId !== null ||
   filters.text.trim() !== '' ||
   filters.period !== 'any' ||
+  filters.originHost !== null ||
   filters.unresolved;
 
 /** The first moment of a period, as ISO text; days begin at the user's midnight. */
@@ -40,8 +50,20 @@ export function toQuery(filters: Filters, now: Date): RequestInput<WindowRequest
     ...(filters.folderId === null ? {} : { folderId: filters.folderId }),
     ...(text === '' ? {} : { text }),
     ...(since === undefined ? {} : { since }),
+    ...(filters.originHost === null ? {} : { originHost: filters.originHost }),
     ...(filters.unresolved ? { unresolved: true } : {}),
   };
+}
+
+/** The host a file was downloaded from, or that of the page that led to it; null when neither is known. */
+export function originHostOf({ origin, referrer }: Pick<ScanRecord, 'origin' | 'referrer'>): string | null {
+  const address = origin ?? referrer;
+  return address !== null && URL.canParse(address) ? new URL(address).hostname : null;
+}
+
+function isFrom(record: ScanRecord, host: string): boolean {
+  const from = originHostOf(record);
+  return from !== null && (from === host || from.endsWith(`.${host}`));
 }
 
 /** Whether a verdict that was just pushed belongs into the list. */
@@ -51,6 +73,7 @@ export function matches(record: ScanRecord, filters: Filters, now: Date): boolea
   return (
     (!filters.unresolved || isUnresolved(record)) &&
     (filters.verdicts.length === 0 || filters.verdicts.includes(record.verdict)) &&
+    (filters.originHost === null || isFrom(record, filters.originHost)) &&
     (filters.folderId === null || record.folderId === filters.folderId) &&
     (since === undefined || Date.parse(record.at) >= Date.parse(since)) &&
     (text === '' || [record.path, record.signature ?? ''].some((value) => value.toLowerCase().includes(text)))

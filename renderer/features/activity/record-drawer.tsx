@@ -1,4 +1,4 @@
-import { Drawer, Skeleton } from '@mantine/core';
+import { Button, Drawer, Skeleton } from '@mantine/core';
 import { IconFileUnknown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
@@ -12,6 +12,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useTranslate } from '../../ui/use-translate.ts';
 import { VerdictBadge } from '../../ui/verdict.tsx';
 import classes from './activity.module.css';
+import { originHostOf } from './filters.ts';
 import { LimitAdvice } from './limit-advice.tsx';
 import { RecordActions } from './record-actions.tsx';
 import { RecordStory } from './record-story.tsx';
@@ -22,10 +23,12 @@ interface RecordDrawerProps {
   readonly recordId: number | null;
   readonly known: ScanRecord | null;
   readonly onClose: () => void;
+  /** Show all that came from this host. */
+  readonly onOrigin: (host: string) => void;
 }
 
 /** All there is to know about one verdict, and what can be done. */
-export function RecordDrawer({ recordId, known, onClose }: RecordDrawerProps) {
+export function RecordDrawer({ recordId, known, onClose, onOrigin }: RecordDrawerProps) {
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
   const record = useRecord(recordId, known);
@@ -44,7 +47,7 @@ export function RecordDrawer({ recordId, known, onClose }: RecordDrawerProps) {
       {record === null && recordId !== null ? (
         <EmptyState icon={IconFileUnknown} title={t('activity.notFound')} />
       ) : null}
-      {record ? <RecordDetails record={record} /> : null}
+      {record ? <RecordDetails record={record} onOrigin={onOrigin} /> : null}
     </Drawer>
   );
 }
@@ -55,10 +58,17 @@ const archiveName = /\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz|zst|cab|iso|jar|apk|arj|l
 const mayBeInside = ({ verdict, path }: ScanRecord): boolean =>
   (verdict === 'infected' || verdict === 'suspicious') && archiveName.test(path);
 
-function RecordDetails({ record }: { readonly record: ScanRecord }) {
+function RecordDetails({
+  record,
+  onOrigin,
+}: {
+  readonly record: ScanRecord;
+  readonly onOrigin: (host: string) => void;
+}) {
   const { t } = useTranslation();
   const translate = useTranslate();
   const format = useFormat();
+  const host = originHostOf(record);
   const meaning =
     record.reason === null ? t(`verdict.meaning.${record.verdict}`) : t(`reason.${record.reason}.meaning`);
   const advice =
@@ -86,7 +96,14 @@ function RecordDetails({ record }: { readonly record: ScanRecord }) {
           entries={[
             [t('activity.path'), <FileName key="path" name={record.path} wrap />],
             [t('activity.size'), record.size === null ? t('common.unknown') : format.bytes(record.size)],
-            [t('activity.origin'), record.origin === null ? null : <FileName key="origin" name={record.origin} wrap />],
+            [
+              t('activity.origin'),
+              record.origin === null ? t('common.unknown') : <FileName key="origin" name={record.origin} wrap />,
+            ],
+            [
+              t('activity.referrer'),
+              record.referrer === null ? null : <FileName key="referrer" name={record.referrer} wrap />,
+            ],
             [t('activity.detail'), record.detail === null ? null : <FileName key="detail" name={record.detail} wrap />],
             [
               t('activity.sha256'),
@@ -98,6 +115,11 @@ function RecordDetails({ record }: { readonly record: ScanRecord }) {
             ],
           ]}
         />
+        {host === null ? null : (
+          <Button size="compact-sm" variant="default" onClick={() => onOrigin(host)}>
+            {t('activity.showOrigin', { host })}
+          </Button>
+        )}
         {record.pathBase64 === undefined ? null : <p className={classes.note}>{t('activity.notUtf8')}</p>}
       </section>
     </div>

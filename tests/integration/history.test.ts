@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
+import { whyNoRealClamd } from '../support/real-clamd.ts';
+
+const noClamd = whyNoRealClamd();
+
+describe.skipIf(noClamd !== null)(`the history (${noClamd ?? 'clamd found'})`, () => {
+  test('a verdict that was told is written down, though Lazaret is killed that moment; and it can be exported', async () => {
+    const { root, data, watched } = await setUpWatched();
+    const running = startLazaret(data);
+    await running.next('ready');
+    writeFileSync(join(watched, 'a.txt'), 'x');
+    const { path } = await running.next('verdict');
+    await running.stop('SIGKILL');
+
+    const file = join(root, 'history.json');
+    expect(await lazaret(data, ['history', '--export', file])).toMatchObject({ code: 0 });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ path, verdict: 'clean' }]);
+    expect(await lazaret(data, ['history', '--export', file])).toMatchObject({ code: 2 });
+    const csv = (await lazaret(data, ['history', '--format', 'csv'])).stdout.split('\r\n');
+    expect(csv[1]).toContain(`,${path},,clean,`);
+    expect((await lazaret(data, ['history', '--origin', 'example.org'])).stdout).toContain('0 of 0');
+    expect((await lazaret(data, ['history', '--export', join(root, 'a.txt')])).code).toBe(2);
+  });
+
+  test('a ledger damaged in its middle is kept aside, said, and rebuilt by a sweep', async () => {
+    const { data, watched } = await setUpWatched();
+    for (let count = 0; count < 60; count += 1) writeFileSync(join(watched, `${count}`), `${count}`);
+    const first = startLazaret(data, ['scan']);
+    await first.next('verdict', () => first.events.filter(({ type }) => type === 'verdict').length === 60);
+    await first.stop();
+    const ledger = join(data, 'ledger.sqlite');
+    const bytes = readFileSync(ledger);
+    const middle = Math.floor(bytes.length / 4096 / 2) * 4096;
+    writeFileSync(ledger, bytes.fill(0x5a, middle, middle + 8192));
+
+    const second = startLazaret(data);
+    await second.next('verdict', () => second.events.filter(({ type }) => type === 'verdict').length === 60);
+    const status = JSON.parse((await lazaret(data, ['status', '--json'])).stdout);
+    expect(status.notices).toMatchObject([{ code: 'ledger-broken' }]);
+    expect(readFileSync(status.notices[0].params.path).length).toBe(bytes.length);
+  });
+});
