@@ -16,6 +16,7 @@ import { describe, expect, test } from 'vitest';
 import { zip } from '../../build/demo/zip.mjs';
 import { eicar } from '../support/eicar.ts';
 import { lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
+import { clamdOf, isAlive } from '../support/processes.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -31,23 +32,6 @@ async function setUp() {
     return join(watched, name);
   };
   return { root, data, watched, drop };
-}
-
-/** The process ids of the clamd a running Lazaret has started. */
-const clamdOf = (pid: number | undefined): number[] =>
-  execFileSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, name]) => Number(parent) === pid && name === 'clamd')
-    .map(([child]) => Number(child));
-
-/** Whether a process runs; one that ended and that nobody has asked about yet does not. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 describe.skipIf(noClamd !== null)('Lazaret as a whole', () => {
