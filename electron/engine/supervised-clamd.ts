@@ -71,6 +71,8 @@ export interface SupervisedOptions {
 const termDeadlineMs = 5_000;
 const crashWindowMs = 600_000;
 const crashesAllowed = 8;
+/** It ended by itself, with an exit code: its signatures or its configuration are at fault, and still will be in a minute. */
+const refusalsAllowed = 4;
 const longestBackOffMs = 30_000;
 /** After that many crashes it is left alone for a while: whatever ends it may be gone by then. */
 const firstRestMs = 300_000;
@@ -79,8 +81,9 @@ const outputKept = 2_000;
 
 /**
  * Runs one clamd in its own process group: written for the version found, started again after a crash (1 s, 2 s, 4 s … at
- * most 30 s; after eight crashes within ten minutes 5 min, 10 min … at most 30 min, or when asked), ended by TERM and then KILL. A clamd that an
- * earlier Lazaret left behind is ended first, if it is proven to be the very process that was recorded.
+ * most 30 s; after eight crashes within ten minutes, or four times that it gave up by itself in a row, 5 min, 10 min … at
+ * most 30 min, or when asked), ended by TERM and then KILL. A clamd that an earlier Lazaret left behind is ended first, if
+ * it is proven to be the very process that was recorded.
  */
 export function createSupervisedClamd(options: SupervisedOptions): SupervisedClamd {
   const { dataDirectory, temporaryRoot, platform, clock, log } = options;
@@ -89,6 +92,8 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
   const stopping = new AbortController();
   let state: SupervisedState = { kind: 'stopped' };
   let crashes: readonly number[] = [];
+  /** How often in a row it ended by itself. */
+  let refusals = 0;
   /** How often in a row it was given up for a while. */
   let rests = 0;
   let launching: Promise<void> | null = null;
@@ -106,7 +111,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     if (launching !== null || current !== null || stopping.signal.aborted) return;
     change({ kind: 'starting', detail: 'Lazaret is starting its own clamd.' });
     launching = prepareAndSpawn()
-      .catch((error: unknown) => crashed(errorText(error)))
+      .catch((error: unknown) => crashed(errorText(error), true))
       .finally(() => {
         launching = null;
       });
@@ -168,16 +173,16 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
       });
     }
     const exited = new Promise<void>((resolve) => {
-      const ended = (how: string): void => {
+      const ended = (how: string, byItself: boolean): void => {
         if (current?.child !== child) return;
         current = null;
         removeProcessRecord(recordPath);
         clear(place);
         resolve();
-        if (!stopping.signal.aborted) crashed(`${how} ${lastWords(output)}`.trim());
+        if (!stopping.signal.aborted) crashed(`${how} ${lastWords(output)}`.trim(), byItself);
       };
-      child.once('error', (error) => ended(`It cannot be started: ${error.message}`));
-      child.once('exit', (code, signal) => ended(`It ended (${signal ?? `exit code ${code}`}).`));
+      child.once('error', (error) => ended(`It cannot be started: ${error.message}`, true));
+      child.once('exit', (code, signal) => ended(`It ended (${signal ?? `exit code ${code}`}).`, signal === null));
     });
     current = { child, exited };
     const started = child.pid === undefined ? null : startOf(child.pid, platform);
@@ -192,18 +197,21 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     else emptyPlace(place);
   };
 
-  function crashed(detail: string): void {
+  function crashed(detail: string, byItself: boolean): void {
     if (stopping.signal.aborted) return;
     const now = clock.monotonicMs();
+    refusals = byItself ? refusals + 1 : 0;
     crashes = [...crashes.filter((at) => now - at < crashWindowMs), now];
     if (state.kind === 'running' && now - state.sinceMs > crashWindowMs) rests = 0;
     log.warn('the clamd of our own ended', detail);
-    if (crashes.length >= crashesAllowed) {
+    if (crashes.length >= crashesAllowed || refusals >= refusalsAllowed) {
       const restMs = Math.min(firstRestMs * 2 ** rests, longestRestMs);
       rests += 1;
+      const times = crashes.length;
       crashes = [];
+      refusals = 0;
       cancelRestart = clock.schedule(launch, restMs);
-      const told = `Lazaret's own clamd ended ${crashesAllowed} times. It is started again in ${restMs / 60_000} minutes, or when you press "Check now".`;
+      const told = `Lazaret's own clamd ended ${times} times. It is started again in ${restMs / 60_000} minutes, or when you press "Check now".`;
       change({ kind: 'failed', detail: `${told} ${detail}` });
       return;
     }
@@ -216,6 +224,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
     start() {
       if (current !== null || state.kind === 'starting') return;
       crashes = [];
+      refusals = 0;
       rests = 0;
       launch();
     },
