@@ -4,7 +4,7 @@ import type { Logger } from './base/log.ts';
 import { lockInstance } from './control/instance-lock.ts';
 import { openDataDirectory } from './files/data-directory.ts';
 import { loadXattrs } from './files/xattrs.ts';
-import { joinRooms } from './join-rooms.ts';
+import { joinRooms } from './joining/join-rooms.ts';
 import type { Protection, ProtectionOptions } from './protection.ts';
 
 /** Said once, and not for each file: where downloads come from will be unknown. */

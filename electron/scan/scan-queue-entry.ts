@@ -28,6 +28,8 @@ export interface ScanTry {
   readonly jobIds: readonly string[];
   /** 1 for the first try. */
   readonly attempt: number;
+  /** Only hints asked for it, and while it was being scanned: the answer may be there already. */
+  readonly isEcho: boolean;
 }
 
 export interface ScanQueueState {
@@ -57,6 +59,10 @@ export interface Entry {
   ticket: { readonly entry: Entry } | null;
   /** What was asked for while it was being scanned. */
   again: Entry | null;
+  /** It was such a wish itself. */
+  isRepeat: boolean;
+  /** Nobody wants it but watching, which is content with an answer that is there already. */
+  isHint: boolean;
 }
 
 /**
@@ -86,8 +92,10 @@ function laneOf({ trigger, jobId = null, bulk = false }: ScanRequest): number {
   return laneByTrigger.get(trigger) ?? lanes.length - 1;
 }
 
+const hints: readonly Trigger[] = ['arrival', 'change', 'sweep'];
+
 export function entryOf(request: ScanRequest): Entry {
-  const { path, trigger, jobId = null, size = null } = request;
+  const { path, trigger, jobId = null, size = null, bulk = false } = request;
   return {
     path,
     trigger,
@@ -101,6 +109,8 @@ export function entryOf(request: ScanRequest): Entry {
     place: 'new',
     ticket: null,
     again: null,
+    isRepeat: false,
+    isHint: jobId === null && !bulk && hints.includes(trigger),
   };
 }
 
@@ -115,7 +125,11 @@ export function mergeInto(entry: Entry, from: Entry): void {
   entry.size = from.size ?? entry.size;
   for (const jobId of from.jobIds) entry.jobIds.add(jobId);
   entry.isWantedAnyway ||= from.isWantedAnyway;
+  entry.isHint &&= from.isHint;
 }
+
+/** Whether only hints asked for it, and only while it was being scanned. */
+export const isEcho = ({ isRepeat, isHint, attempt }: Entry): boolean => isRepeat && isHint && attempt === 1;
 
 /** Takes a job's wish back. True when nobody wants the path any more. */
 export const withdrawJob = (entry: Entry, jobId: string): boolean =>

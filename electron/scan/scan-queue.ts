@@ -7,6 +7,7 @@ import { createQueueLanes } from './queue-lanes.ts';
 import {
   type Entry,
   entryOf,
+  isEcho,
   isUrgent,
   mergeInto,
   type ScanQueueState,
@@ -121,7 +122,8 @@ export function createScanQueue(options: {
     entry.place = 'scanning';
     const abort = new AbortController();
     const trigger = entry.attempt > 1 ? 'retry' : entry.trigger;
-    const job: ScanTry = { path: entry.path, trigger, jobIds: [...entry.jobIds], attempt: entry.attempt };
+    const { path, attempt } = entry;
+    const job: ScanTry = { path, trigger, jobIds: [...entry.jobIds], attempt, isEcho: isEcho(entry) };
     const end = (async () => {
       try {
         return await run(job, abort.signal);
@@ -139,6 +141,7 @@ export function createScanQueue(options: {
     const unfinished = result === 'done' || signal.aborted ? null : result;
     if (unfinished === 'lost') suspects.lost(entry);
     if (again !== null) {
+      again.isRepeat = unfinished === null;
       if (unfinished !== null) mergeInto(again, entry);
       entries.set(pathKey(entry.path), again);
       if (again.isSuspect) park(again, 'lost');

@@ -1,55 +1,50 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { LazaretEvent } from '../contract/events.ts';
-import { localRequests } from '../contract/requests.ts';
-import { fail, ok } from '../contract/result.ts';
-import type { EngineStatus, SignaturesState } from '../contract/state.ts';
-import { systemClock } from './base/clock.ts';
-import { createListeners } from './base/listeners.ts';
-import type { Logger } from './base/log.ts';
-import { createTranslate } from './base/translate.ts';
-import { type ControlServer, startControlServer } from './control/control-server.ts';
-import { createRequestHandler } from './control/handle-request.ts';
-import type { InstanceLock } from './control/instance-lock.ts';
-import { createProtectionHandlers } from './control/protection-handlers.ts';
-import { endpointsOfEnvironment } from './engine/endpoint.ts';
-import { createEngine } from './engine/engine.ts';
-import type { DataDirectory } from './files/data-directory.ts';
-import type { FileIdentity } from './files/file-identity.ts';
-import { displayPath, type FilePath, filePath, isInside, pathToFields } from './files/file-path.ts';
-import { loadSystemAttributes } from './files/system-attributes.ts';
-import { folderEvent } from './folders/folder-event.ts';
-import { createFolderSweep } from './folders/folder-sweep.ts';
-import type { WatchedFolders } from './folders/folder-types.ts';
-import { createFolderTest } from './folders/test-folder.ts';
-import { createExclusionTrial } from './folders/try-exclusions.ts';
-import { createVanished } from './folders/vanished.ts';
-import { createWatchedFolders } from './folders/watched-folders.ts';
-import { createOwnScans } from './full-scan/own-scans.ts';
-import { keepHistory } from './ledger/keep-history.ts';
-import { createLedger } from './ledger/ledger.ts';
-import { openLedgerDatabase } from './ledger/open-ledger-database.ts';
-import { createPruner } from './ledger/prune.ts';
-import type { EventContext, Protection, ProtectionOptions } from './protection.ts';
-import { openVault } from './quarantine/vault.ts';
-import { createHandScans } from './scan/hand-scans.ts';
-import { createPause } from './scan/pause.ts';
-import { createScanJobs } from './scan/scan-jobs.ts';
-import { createScanQueue } from './scan/scan-queue.ts';
-import { createScanner } from './scan/scanner.ts';
-import { loadSettings } from './settings/load-settings.ts';
-import { createLiveState } from './state/live-state.ts';
-import { createNotices, noteTroubles } from './state/notices.ts';
-import { createReadiness } from './state/readiness.ts';
-import { createPolicyApplication } from './triage/apply-policy.ts';
-import { createNoteText } from './triage/note-text.ts';
-import { createOnDemandScan } from './triage/on-demand-scan.ts';
-import { quarantinesOf } from './triage/policy.ts';
-import { createQuarantineCare } from './triage/quarantine-care.ts';
-import { createTriage } from './triage/triage-file.ts';
-import { unrecordedEvent } from './triage/verdict-event.ts';
-import { createFolderWatcher } from './watch/folder-watcher.ts';
-import type { SettledFile } from './watch/settle.ts';
-import { settleTimingFor } from './watch/settle-timing.ts';
+import type { LazaretEvent } from '../../contract/events.ts';
+import { localRequests } from '../../contract/requests.ts';
+import { systemClock } from '../base/clock.ts';
+import { createListeners } from '../base/listeners.ts';
+import type { Logger } from '../base/log.ts';
+import { createTranslate } from '../base/translate.ts';
+import { type ControlServer, startControlServer } from '../control/control-server.ts';
+import { createRequestHandler } from '../control/handle-request.ts';
+import type { InstanceLock } from '../control/instance-lock.ts';
+import { createProtectionHandlers } from '../control/protection-handlers.ts';
+import { endpointsOfEnvironment } from '../engine/endpoint.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { DataDirectory } from '../files/data-directory.ts';
+import type { FileIdentity } from '../files/file-identity.ts';
+import type { FilePath } from '../files/file-path.ts';
+import { loadSystemAttributes } from '../files/system-attributes.ts';
+import type { WatchedFolders } from '../folders/folder-types.ts';
+import { createFolderTest } from '../folders/test-folder.ts';
+import { createExclusionTrial } from '../folders/try-exclusions.ts';
+import { createVanished } from '../folders/vanished.ts';
+import { createOwnScans } from '../full-scan/own-scans.ts';
+import { keepHistory } from '../ledger/keep-history.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import { openLedgerDatabase } from '../ledger/open-ledger-database.ts';
+import { createPruner } from '../ledger/prune.ts';
+import type { EventContext, Protection, ProtectionOptions } from '../protection.ts';
+import { openVault } from '../quarantine/vault.ts';
+import { createHandScans } from '../scan/hand-scans.ts';
+import { createPause } from '../scan/pause.ts';
+import { createScanJobs } from '../scan/scan-jobs.ts';
+import { createScanQueue } from '../scan/scan-queue.ts';
+import { createScanner } from '../scan/scanner.ts';
+import { skipAnswered } from '../scan/skip-answered.ts';
+import { loadSettings } from '../settings/load-settings.ts';
+import { createLiveState } from '../state/live-state.ts';
+import { createNotices, noteTroubles } from '../state/notices.ts';
+import { createReadiness } from '../state/readiness.ts';
+import { createPolicyApplication } from '../triage/apply-policy.ts';
+import { createNoteText } from '../triage/note-text.ts';
+import { createOnDemandScan } from '../triage/on-demand-scan.ts';
+import { quarantinesOf } from '../triage/policy.ts';
+import { createQuarantineCare } from '../triage/quarantine-care.ts';
+import { createTriage } from '../triage/triage-file.ts';
+import { unrecordedEvent } from '../triage/verdict-event.ts';
+import { followChanges } from './follow-changes.ts';
+import { joinFolders } from './join-folders.ts';
 
 /** Makes the rooms on an opened data directory and ties them together. */
 export async function joinRooms(
@@ -131,60 +126,23 @@ export async function joinRooms(
       },
     },
   });
-  const queue = createScanQueue({
-    concurrency: settings.current().engine.concurrentScans,
-    run: triage.triageFile,
-    clock,
-    log,
-  });
-
-  const quarantines = () => quarantinesOf(settings.current().policy);
   const isSettled = (path: FilePath, identity: FileIdentity): boolean =>
     vault.isNote(identity) ||
     ledger.isSettled(path, identity, {
       quarantines: quarantines(),
       signatures: engine.state().signatures.kind === 'official',
     });
-  const onFileSettled = ({ path, identity, trigger }: SettledFile): void => {
-    if (identity !== null && isSettled(path, identity)) return;
-    queue.enqueue({ path, trigger, size: identity === null ? null : Number(identity.size) });
-  };
-  const folders = createWatchedFolders({
-    settings,
+  const queue = createScanQueue({
+    concurrency: settings.current().engine.concurrentScans,
+    run: skipAnswered(triage.triageFile, isSettled),
     clock,
     log,
-    createWatcher: ({ id, recursive, polling }, path, rules, listeners) =>
-      createFolderWatcher({
-        path,
-        recursive,
-        polling,
-        isExcluded: (directory, at) => data.isOurs(directory) || rules.ruleForFolder(at) !== null,
-        excludesFile: (file, size) => rules.ruleForFile(file, size) !== null,
-        listeners: {
-          ...listeners,
-          onFileSettled: (file) => {
-            if (folders.announces(id, file.path)) onFileSettled(file);
-          },
-        },
-        timing: () => settleTimingFor(settings.current().watch.settleMs),
-        clock,
-        log,
-      }),
-    sweepFolder: createFolderSweep({
-      ledger,
-      isSettled,
-      isExcluded: data.isOurs,
-      enqueue: (path, trigger, size) => queue.enqueue({ path, trigger, size }),
-      onUnreadable: triage.unreadable,
-      onSwept(path, { files, queued }) {
-        tell({ type: 'sweep', at: now().toISOString(), ...pathToFields(path), files, queued });
-        live.touch('findings');
-      },
-    }),
-    isAddable: (path) =>
-      isInside(path, filePath(data.path))
-        ? fail('invalid-input', `${displayPath(path)} is where Lazaret keeps its own data; it is never watched.`)
-        : ok(null),
+  });
+
+  const quarantines = () => quarantinesOf(settings.current().policy);
+  const folders = joinFolders({
+    ...{ data, settings, ledger, queue, triage, isSettled, tell, clock, log },
+    onSwept: () => live.touch('findings'),
   });
 
   const pause = createPause({ file: data.pause, clock, log });
@@ -244,13 +202,6 @@ export async function joinRooms(
     system: { version: options.version, platform: process.platform, dataDirectory: data.path },
     clock,
   });
-
-  /** Scanning waits while the user wants it to, and while no engine has answered yet: then `failed` would be no news. */
-  const holdOrGo = (): void => {
-    if (pause.isOn() || engine.state().status === 'starting') queue.pause();
-    else queue.resume();
-    ownScans.poke();
-  };
 
   const applyPolicy = createPolicyApplication({
     ledger,
@@ -313,62 +264,21 @@ export async function joinRooms(
     const { name, signatures } = engine.state();
     tell({ type: 'ready', at: now().toISOString(), folders: settings.current().folders, engine: { name, signatures } });
   });
-  let engineSaid = '';
-  let signaturesWere: SignaturesState['kind'] = 'unknown';
+  let control: ControlServer | null = null;
   const sweepAll = (): void => {
     if (control === null) return;
     folders.sweep(null, 'sweep').catch((error: unknown) => log.error('a sweep failed', error));
   };
-  let control: ControlServer | null = null;
   const unsubscribe = [
-    queue.onChanged(() => live.touch('work')),
-    ownScans.onChanged(() => live.touch('work')),
-    folders.onChanged(() => live.touch('work')),
-    events.add(handScans.hear),
-    handScans.onChanged(() => live.touch('work')),
-    notices.onChanged(() => live.touch('work')),
-    vault.onChanged(() => live.touch('vault')),
-    folders.onHealth((folder) => {
-      const event = folderEvent(folder, now());
-      if (event !== null) tell(event);
-    }),
-    engine.onChanged(() => {
-      const { status, detail, signatures } = engine.state();
-      live.touch('work');
-      holdOrGo();
-      if (engineSaid !== `${status} ${detail}`) {
-        engineSaid = `${status} ${detail}`;
-        tell({ type: 'engine', at: now().toISOString(), state: status, detail });
-      }
-      if (!isTrusted(status)) return;
-      // What was clean to a handful of signatures, or to nobody knows which, is looked at again with real ones.
-      if (signatures.kind === 'official' && signaturesWere !== 'official') sweepAll();
-      signaturesWere = signatures.kind;
-      ready.engine();
-      queue.releaseHeld();
-    }),
-    scanner.onRestarted((detail) => notices.add('worker-restarted', { detail })),
-    settings.onChanged((next, before) => {
-      if (next.quarantine !== before.quarantine) care.tidy();
-      live.touch('settings');
-      ownScans.poke();
-      queue.setConcurrency(next.engine.concurrentScans);
-      if (next.engine !== before.engine) engine.retune();
-      applyPolicy(next.policy, before.policy);
-      if (next.engine.signatures !== before.engine.signatures) engine.configureSignatures(next.engine.signatures);
-      if (override === null && next.engine.endpoints.join() !== before.engine.endpoints.join()) {
-        engine.configure(next.engine.endpoints);
-      }
-    }),
-    settings.onChanged(history.check),
-    pause.onChanged(() => {
-      holdOrGo();
-      live.touch('work');
+    followChanges({
+      ...{ engine, scanner, queue, handScans, ownScans, folders, vault, care, history, pause, settings, notices, live },
+      ...{ events, tell, applyPolicy, sweepAll, now },
+      onEngineTrusted: ready.engine,
+      endpointsAreGiven: override !== null,
     }),
     pause.stop,
     history.stop,
   ];
-  holdOrGo();
 
   const handle = createRequestHandler(localRequests, handlers, log);
   if (!loaded.foldersKnown) for (const folder of options.firstRunFolders) await addDefaultFolder(folders, folder, log);
@@ -417,8 +327,6 @@ export async function joinRooms(
     },
   };
 }
-
-const isTrusted = (status: EngineStatus): boolean => status === 'healthy' || status === 'stale';
 
 async function addDefaultFolder(folders: WatchedFolders, path: string, log: Logger): Promise<void> {
   const added = await folders.add(path, { recursive: true, polling: false });
