@@ -212,7 +212,7 @@ export async function joinRooms(
 
   const scanAgain = (path: FilePath): void => queue.enqueue({ path, trigger: 'on-demand' });
   const care = createQuarantineCare({
-    ...{ vault, engine, scanner, ledger, notices, settings: settings.current, scanAgain, randomBytes, clock, log },
+    ...{ vault, engine, scanner, ledger, notices, settings: settings.current, scanAgain, clock, log },
     signal: stopping.signal,
   });
 

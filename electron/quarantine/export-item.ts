@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-writer.js';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { baseName, displayPath, type FilePath } from '../files/file-path.ts';
 import { writeAll } from '../files/file-stream.ts';
@@ -7,7 +8,6 @@ import { type OpenDirectory, openDirectory, physicalParent } from '../files/pare
 import { decryptBlob } from './blob-format.ts';
 import { targetFailure } from './failure-text.ts';
 import type { StoredCopy, Vault } from './vault-types.ts';
-import { createEncryptedZip, largestZipped } from './zip-crypto.ts';
 
 /** What people who exchange malware agreed on. */
 const password = 'infected';
@@ -17,7 +17,6 @@ const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 interface ExportParts {
   readonly vault: Pick<Vault, 'withCopy' | 'contains' | 'addEvent'>;
   readonly now: () => Date;
-  readonly randomBytes: (size: number) => Buffer;
 }
 
 /**
@@ -29,9 +28,6 @@ export function createExport(parts: ExportParts): (id: string, to: FilePath) => 
   return (id, to) =>
     parts.vault.withCopy(id, async (copy) => {
       const shown = displayPath(to);
-      if (copy.header.identity.size > largestZipped) {
-        return fail('unsupported', 'The file is too large for a zip (4 GiB). It is kept in the vault.');
-      }
       try {
         const parent = await openDirectory(await physicalParent(to));
         try {
@@ -79,22 +75,42 @@ async function exportInto(
   }
 }
 
+/**
+ * Stored, under the traditional encryption, which every unpacker knows. It hides nothing from anybody, since the password
+ * is public; it only keeps the content from being run, opened or scanned by accident.
+ */
+const zipped = { level: 0, password, zipCrypto: true, useWebWorkers: false, unixMode: 0o600 } as const;
+
 async function writeZip(
-  { now, randomBytes }: ExportParts,
+  { now }: ExportParts,
   { header, headerBytes, key }: StoredCopy,
   blob: FileHandle,
   out: FileHandle,
 ): Promise<Awaited<ReturnType<typeof decryptBlob>>> {
-  const zip = createEncryptedZip({ name: nameInZip(header.path), password, at: now(), randomBytes });
-  await writeAll(out, zip.begin());
-  const decrypted = await decryptBlob(blob, {
-    header: headerBytes,
-    key,
-    sha256: header.sha256,
-    size: header.identity.size,
-    sink: (chunk) => writeAll(out, zip.add(chunk)),
-  });
-  await writeAll(out, zip.end());
+  const zip = new ZipWriter(new WritableStream<Uint8Array>({ write: (chunk) => writeAll(out, chunk) }));
+  const content = new TransformStream<Uint8Array, Uint8Array>();
+  const into = content.writable.getWriter();
+  const added = zip.add(nameInZip(header.path), content.readable, { ...zipped, lastModDate: now() });
+  // Whoever waits to hand the next piece over must hear that nobody takes it.
+  const unheard = added.catch((error: unknown) => into.abort(error));
+  const decrypt = async (): ReturnType<typeof decryptBlob> => {
+    try {
+      const decrypted = await decryptBlob(blob, {
+        header: headerBytes,
+        key,
+        sha256: header.sha256,
+        size: header.identity.size,
+        sink: (chunk) => into.write(chunk),
+      });
+      await into.close();
+      return decrypted;
+    } catch (error) {
+      await into.abort(error);
+      throw error;
+    }
+  };
+  const [decrypted] = await Promise.all([decrypt(), added, unheard]);
+  await zip.close();
   await out.sync();
   return decrypted;
 }

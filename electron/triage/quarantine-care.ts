@@ -21,7 +21,6 @@ interface QuarantineCareParts {
   readonly notices: Pick<Notices, 'add' | 'withdraw'>;
   readonly settings: () => Settings;
   readonly scanAgain: (path: FilePath) => void;
-  readonly randomBytes: (size: number) => Buffer;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -42,7 +41,7 @@ export interface QuarantineCare {
 const bytesPerMiB = 1024 * 1024;
 
 export function createQuarantineCare(parts: QuarantineCareParts): QuarantineCare {
-  const { vault, ledger, notices, clock, log, randomBytes } = parts;
+  const { vault, ledger, notices, clock, log } = parts;
   /** The ledger forgets first: should we be killed in between, the next sweep looks, and finds the file still allowed. */
   const onNoLongerAllowed = (paths: readonly FilePath[]): void => {
     for (const path of paths) ledger.forget(path);
@@ -70,7 +69,7 @@ export function createQuarantineCare(parts: QuarantineCareParts): QuarantineCare
   });
   return {
     rescan: createRescan(parts),
-    exportTo: createExport({ vault, now: clock.now, randomBytes }),
+    exportTo: createExport({ vault, now: clock.now }),
     revoke(allowId) {
       onNoLongerAllowed(vault.allowList.pathsOf(allowId) ?? []);
       return vault.allowList.revoke(allowId);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createExport } from '../../electron/quarantine/export-item.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { blobsIn, findingOf, openAt, pathIn, sha256, vaultFixture } from '../unit/quarantine/vault-fixture.ts';
 
@@ -48,6 +49,17 @@ test('a restore to a full disk leaves nothing there and keeps the item', async (
   expect(await vault.restore(id, { to, keepExec: false })).toMatchObject({ ok: false, error: { code: 'no-space' } });
   expect(blobsIn(disk)).toEqual([]);
   expect(await vault.restore(id, { keepExec: false })).toMatchObject({ ok: true });
+});
+
+test('an export to a full disk ends with the reason, leaves nothing there and keeps the item', async ({ skip }) => {
+  const disk = smallDisk(1);
+  if (disk === null) return skip('a small disk can only be mounted by the administrator');
+  const { vault, put, lockAway } = await vaultFixture();
+  const { id } = await lockAway(put('large', Buffer.alloc(3 * megabyte, 'bad')));
+  const exportItem = createExport({ vault, now: () => new Date() });
+  expect(await exportItem(id, pathIn(disk, 'x.zip'))).toMatchObject({ ok: false, error: { code: 'no-space' } });
+  expect(readdirSync(disk)).toEqual([]);
+  expect(vault.get(id)?.state).toBe('stored');
 });
 
 test('a file on a read-only share stays, and no copy of it piles up in the vault', async ({ skip }) => {

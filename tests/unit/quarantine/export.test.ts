@@ -1,5 +1,4 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +12,7 @@ if (!hasUnzip) console.warn('SKIPPED: that unzip opens an exported item, for the
 async function setUp() {
   const fixture = await vaultFixture();
   const now = () => new Date(2026, 0, 2, 13, 14, 16);
-  const exportItem = createExport({ vault: fixture.vault, now, randomBytes });
+  const exportItem = createExport({ vault: fixture.vault, now });
   return { ...fixture, exportItem };
 }
 
