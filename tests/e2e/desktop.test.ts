@@ -58,7 +58,11 @@ test('closing the window leaves protection running, and the tray brings the wind
 
 test('pause and resume in the tray hold files back and let them go on', async ({ session, app }) => {
   const tray = await session.trayIcon();
-  await tray.choose('Pause scanning');
+  await tray.choose('Pause for 15 minutes');
+  await expect.poll(() => tray.tooltip()).toMatch(/^Lazaret: Scanning is paused until .*\. 15 minutes left\.$/);
+  await tray.choose('Resume scanning');
+  await expect.poll(() => tray.tooltip()).not.toContain('paused');
+  await tray.choose('Pause until restart');
   await expect.poll(() => tray.tooltip()).toBe('Lazaret: Scanning is paused.');
   const path = dropInfected(session.downloads, 'invoice.exe');
   const window = await app.window();
