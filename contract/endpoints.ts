@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is wrong with an endpoint, and so what to do about it. `lenient` and `unchecked` ones may still do. */
+/** What is wrong with an endpoint, and so what to do about it. `lenient`, `cutting` and `unchecked` ones may still do. */
 export const endpointTroubleSchema = z.enum([
   'unchecked',
   /** What was written is no endpoint at all. */
@@ -15,6 +15,7 @@ export const endpointTroubleSchema = z.enum([
   'finds-nothing',
   'misjudges',
   'lenient',
+  'cutting',
   'other',
 ]);
 export type EndpointTrouble = z.infer<typeof endpointTroubleSchema>;

@@ -17,6 +17,6 @@ const signs: readonly (readonly [RegExp, EndpointTrouble])[] = [
 /** Why an endpoint is of no use, for the sentence that says what to do about it; null when it is well. */
 export function troubleOf(health: EndpointHealth | null): EndpointTrouble | null {
   if (health === null) return 'unchecked';
-  if (health.healthy) return health.caveat === null ? null : 'lenient';
+  if (health.healthy) return health.caveat?.kind ?? null;
   return signs.find(([sign]) => sign.test(health.detail))?.[1] ?? 'other';
 }

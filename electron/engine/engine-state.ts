@@ -74,7 +74,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
     detail: [
       `${health.name} answers and finds what it must find.`,
       failing === 0 ? null : `${failing} of ${facts.inUse.length} endpoints do not.`,
-      health.caveat,
+      health.caveat?.detail ?? null,
     ]
       .filter((part) => part !== null)
       .join(' '),
@@ -90,7 +90,7 @@ export function describeEngine(facts: EngineFacts): EngineState {
   };
 }
 
-/** Whether this clamd calls files clean that it could not look into. */
+/** Whether this clamd calls files clean that it did not look into, or not to their end. */
 export const isLenient = (health: EndpointHealth | null): boolean => health?.healthy === true && health.caveat !== null;
 
 function describeMember(member: EngineMember, { inUse, nowMs }: EngineFacts): EndpointState {
@@ -103,7 +103,7 @@ function describeMember(member: EngineMember, { inUse, nowMs }: EngineFacts): En
     inUse: inUse.includes(member),
     healthy: sound !== null,
     trouble: troubleOf(health),
-    detail: health === null ? 'Not checked yet.' : health.healthy ? (health.caveat ?? '') : health.detail,
+    detail: health === null ? 'Not checked yet.' : health.healthy ? (health.caveat?.detail ?? '') : health.detail,
     name: sound?.name ?? null,
     signatureVersion: sound?.signatureVersion ?? null,
     busy: member.busy(),

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../contract/result.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import { eicar } from '../engine/canary.ts';
+import { eicar } from '../engine/canary-files.ts';
 import { childPath, type FilePath, pathFromFields, pathKey } from '../files/file-path.ts';
 import { errorCode, errorText, orElse } from '../files/fs-error.ts';
 import type { Ledger } from '../ledger/ledger.ts';

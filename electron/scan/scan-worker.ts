@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { checkDeadlines, checkEndpoint } from '../engine/canary.ts';
+import { checkDeadlines, createEndpointCheck } from '../engine/canary.ts';
 import { ping } from '../engine/clamd-commands.ts';
 import { stats } from '../engine/clamd-stats.ts';
 import { scanDeadlines, statsDeadlineMs } from '../engine/deadlines.ts';
@@ -14,6 +14,7 @@ import { createOutbox, type FromWorker, type ToWorker, toWorkerMessageSchema } f
 
 const opener = createFileOpener();
 const scanFile = createFileScan(opener);
+const checkEndpoint = createEndpointCheck();
 const origins = loadXattrs(opener.answersAtOnce).then((xattrs) => createOriginReader(process.platform, xattrs));
 
 type Task = Exclude<ToWorker, { type: 'cancel' | 'beat' }>;

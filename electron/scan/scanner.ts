@@ -3,7 +3,7 @@ import type { ClamdStats } from '../../contract/endpoints.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
-import { type CheckDeadlines, checkDeadlines } from '../engine/canary.ts';
+import { checkDeadlines, longestCheckMs } from '../engine/canary.ts';
 import type { Answer } from '../engine/clamd-commands.ts';
 import { scanDeadlines, statsDeadlineMs, usualScanMs } from '../engine/deadlines.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
@@ -219,8 +219,6 @@ export function createScanner(options: {
     },
   };
 }
-
-const longestCheckMs = ({ commandMs, canaryMs }: CheckDeadlines): number => 2 * commandMs + canaryMs;
 
 const workerLost = (detail: string, durationMs: number): ScanOutcome => ({
   kind: 'verdict',

@@ -38,7 +38,7 @@ const healthSchema = z.discriminatedUnion('healthy', [
     name: z.string(),
     signatureVersion: z.string().nullable(),
     signaturesBuiltAt: z.string().nullable(),
-    caveat: z.string().nullable(),
+    caveat: z.object({ kind: z.enum(['lenient', 'cutting']), detail: z.string() }).nullable(),
   }),
   z.object({ healthy: z.literal(false), detail: z.string() }),
 ]);

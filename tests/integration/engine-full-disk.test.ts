@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkDeadlines, checkEndpoint } from '../../electron/engine/canary.ts';
+import { checkDeadlines, createEndpointCheck } from '../../electron/engine/canary.ts';
 import type { Endpoint } from '../../electron/engine/endpoint.ts';
 import { filePath } from '../../electron/files/file-path.ts';
 import { createScanner } from '../../electron/scan/scanner.ts';
@@ -48,6 +48,7 @@ describe.skipIf(whyNoRealClamd() !== null)(`a real clamd (${whyNoRealClamd() ?? 
       const endpoints = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? clamd.unix : clamd.tcp));
       for (const verdict of await Promise.all(endpoints.map(scan))) said.set(verdict, (said.get(verdict) ?? 0) + 1);
     }
+    const checkEndpoint = createEndpointCheck();
     expect(Object.fromEntries(said)).toEqual({ 'failed: engine-error': 400 });
     expect(await checkEndpoint(clamd.unix, checkDeadlines, never)).toMatchObject({ healthy: false });
 

@@ -78,7 +78,7 @@ describe.skipIf(whyNoRealClamd() !== null)('what no engine looks into wholly', (
   }, 120_000);
 
   it("is unscannable too where it is the system's clamd that has the limit", async () => {
-    // Debian's 100 MB for a stream and for a file, and no more for a scan: README, "Not there yet", says why.
+    // Debian's 100 MB for a stream and for a file, and no more for a scan: with more, it would cut a packed file and call it clean.
     const clamd = await startRealClamd({ config: ['MaxFileSize 100M', 'MaxScanSize 100M'] });
     onTestFinished(() => clamd.stop());
     vi.stubEnv('LAZARET_CLAMD', formatEndpoint(clamd.unix));

@@ -38,7 +38,7 @@ export async function startRealClamd({
   only = null,
 }: {
   readonly config?: readonly string[];
-  /** Whether limits and encryption are reported, as Lazaret's own clamd does. */
+  /** Whether all that is not looked into is reported, as Lazaret's own clamd does. */
   readonly hardened?: boolean;
   /** Where it listens, when not on both. */
   readonly only?: Endpoint['kind'] | null;
@@ -58,6 +58,7 @@ export async function startRealClamd({
     ...(only === 'unix' ? [] : [`TCPSocket ${port}`, 'TCPAddr 127.0.0.1']),
     ...(config.some((line) => line.startsWith('TemporaryDirectory ')) ? [] : [`TemporaryDirectory ${temporary}`]),
     ...(hardened ? ['AlertExceedsMax yes', 'AlertEncrypted yes'] : []),
+    ...(hardened && !config.some((line) => line.startsWith('Max')) ? ['MaxFileSize 400M', 'MaxScanSize 400M'] : []),
     ...config,
   ];
   writeFileSync(join(directory, 'clamd.conf'), `${lines.join('\n')}\n`);

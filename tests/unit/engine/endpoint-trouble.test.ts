@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkEndpoint, type EndpointHealth } from '../../../electron/engine/canary.ts';
+import { createEndpointCheck, type EndpointHealth } from '../../../electron/engine/canary.ts';
 import type { Endpoint } from '../../../electron/engine/endpoint.ts';
 import { troubleOf } from '../../../electron/engine/endpoint-trouble.ts';
 import { type FakeScript, startFakeClamd } from '../../support/fake-clamd.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const troubleAt = async (endpoint: Endpoint) =>
-  troubleOf(await checkEndpoint(endpoint, { commandMs: 200, canaryMs: 500 }, new AbortController().signal));
+  troubleOf(await createEndpointCheck()(endpoint, { commandMs: 200, canaryMs: 500 }, new AbortController().signal));
 
 /** PING and VERSION as they should be; every stream is answered alike. */
 const saying =
@@ -64,6 +64,9 @@ describe('what is wrong with an endpoint', () => {
   it('is nothing when it is well, but for one that looks away', () => {
     const well = { healthy: true, name: 'ClamAV 1.4.6', signatureVersion: null, signaturesBuiltAt: null } as const;
     expect(troubleOf({ ...well, caveat: null })).toBeNull();
-    expect(troubleOf({ ...well, caveat: 'It passes encrypted archives.' })).toBe('lenient');
+    expect(troubleOf({ ...well, caveat: { kind: 'lenient', detail: 'It passes encrypted archives.' } })).toBe(
+      'lenient',
+    );
+    expect(troubleOf({ ...well, caveat: { kind: 'cutting', detail: 'It looks into the beginning.' } })).toBe('cutting');
   });
 });

@@ -96,7 +96,9 @@ describe('what is said of the engine', () => {
   });
 
   it('tells what the engine does not look into', () => {
-    expect(describeEngine(facts({ members: [member({ ...good, caveat: 'Blind.' })] })).detail).toContain('Blind.');
+    expect(
+      describeEngine(facts({ members: [member({ ...good, caveat: { kind: 'lenient', detail: 'Blind.' } })] })).detail,
+    ).toContain('Blind.');
   });
 
   it('marks the endpoints in use, and names those that cannot be read beside the good ones', () => {
