@@ -163,6 +163,8 @@ export const settingsSchema = z.object({
     .object({
       colorScheme: z.enum(['auto', 'light', 'dark']).default('auto'),
       language: languageChoiceSchema.default('auto'),
+      /** The first steps are on the overview, until the user is through with them or skips them. */
+      firstSteps: z.boolean().default(true),
     })
     .prefault({}),
 });
@@ -222,6 +224,7 @@ export const settingsPatchSchema = z.strictObject({
     .strictObject({
       colorScheme: z.enum(['auto', 'light', 'dark']).optional(),
       language: languageChoiceSchema.optional(),
+      firstSteps: z.boolean().optional(),
     })
     .optional(),
 });

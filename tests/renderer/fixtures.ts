@@ -284,6 +284,7 @@ export function appState(changes: Partial<AppState> = {}): AppState {
         { id: 'downloads', path: downloads, recursive: true },
         { id: 'share', path: share, recursive: true },
       ],
+      appearance: { firstSteps: false },
     }),
     notices: [],
     system: { version: '0.1.0', platform: 'linux', dataDirectory: `${home}/.config/Lazaret` },

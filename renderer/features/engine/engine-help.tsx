@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
-import { Copyable } from '../../ui/copyable.tsx';
+import { CommandList } from './command-list.tsx';
 import { type Commands, installCommands, signatureCommands } from './commands.ts';
 import classes from './engine.module.css';
 
@@ -56,7 +56,6 @@ interface HelpProps {
 }
 
 function Help({ title, text, commands, after }: HelpProps) {
-  const { t } = useTranslation();
   return (
     <section className={classes.help} aria-label={title}>
       <h2 className={classes.helpTitle}>
@@ -64,13 +63,7 @@ function Help({ title, text, commands, after }: HelpProps) {
         {title}
       </h2>
       <p className={classes.helpText}>{text}</p>
-      {commands?.map(({ system, lines }) => (
-        <div key={system} className={classes.command}>
-          <span className={classes.system}>{t(`engine.system-${system}`)}</span>
-          <Copyable text={lines.join('\n')} label={t('engine.copyCommand')} />
-        </div>
-      ))}
-      {commands?.length === 0 ? <p className={classes.helpText}>{t('engine.otherSystem')}</p> : null}
+      {commands === undefined ? null : <CommandList commands={commands} />}
       {after === undefined ? null : <p className={classes.helpText}>{after}</p>}
     </section>
   );

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/page.tsx';
+import { FirstSteps } from '../first-steps/first-steps.tsx';
 import { ScanMenu } from '../scans/scan-menu.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { LatestArrivals } from './latest-arrivals.tsx';
@@ -13,6 +14,7 @@ export function OverviewView() {
   const { t } = useTranslation();
   return (
     <Page title={t('overview.title')} actions={<ScanMenu />}>
+      <FirstSteps />
       <StateCard />
       <ScanCard />
       <TodayNumbers />

@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
+import { FirstStepsLink } from './first-steps-link.tsx';
 import { HistorySettings } from './history-settings.tsx';
 import { LanguageField } from './language-field.tsx';
 import { NotificationFields } from './notification-fields.tsx';
@@ -101,6 +102,7 @@ export function SettingsView() {
             ],
           ]}
         />
+        <FirstStepsLink />
       </Section>
     </Page>
   );
