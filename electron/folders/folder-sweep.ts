@@ -21,9 +21,9 @@ export function createFolderSweep(parts: {
   readonly onUnreadable: (unreadable: Unreadable, mode: SweepMode) => void;
   readonly onSwept: (folder: FilePath, counts: SweepCounts) => void;
 }): (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts> {
-  return async ({ folder, path, rules, watcher }, mode, signal) => {
+  return async ({ folder, path, rules, followUnsettled }, mode, signal) => {
     const isKnown = (file: FilePath, identity: FileIdentity): boolean =>
-      mode === 'startup' || watcher.isArriving(file) || parts.isSettled(file, identity);
+      mode === 'startup' || parts.isSettled(file, identity) || followUnsettled(file, identity);
     const swept = await sweepFolder({
       root: path,
       recursive: folder.recursive,

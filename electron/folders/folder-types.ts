@@ -3,9 +3,9 @@ import type { Result } from '../../contract/result.ts';
 import type { WatchedFolder } from '../../contract/settings.ts';
 import type { FolderState } from '../../contract/state.ts';
 import type { Trigger } from '../../contract/verdicts.ts';
+import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import type { ExclusionRules } from '../watch/exclusion-rules.ts';
-import type { FolderWatcher } from '../watch/folder-watcher.ts';
 import type { ArrivingFile } from '../watch/settle.ts';
 
 /** Why a folder's files are gone through: `sweep` queues what is new or changed, `startup` leaves that to the full scan. */
@@ -42,12 +42,14 @@ export interface WatchedFolders {
   /** Changes how a folder is watched, watches it anew and goes through it. */
   configure(id: string, changes: FolderChanges): Promise<Result<FolderState>>;
   remove(id: string): Promise<Result<null>>;
-  /** The folder a path belongs to: the innermost that holds it. */
+  /** The folder a path belongs to: the innermost that is watched for it. */
   folderOf(path: FilePath): string | null;
   /** What the user leaves out of a folder; nothing where no folder has the id. */
   rulesOf(id: string): ExclusionRules;
   /** Whether the folder `id` is the one to announce the path: of nested folders, the innermost that is watched now. */
   announces(id: string, path: FilePath): boolean;
+  /** Whether a file that was come upon is still arriving, so that its folder announces it when it has come to rest. */
+  followUnsettled(path: FilePath, identity: FileIdentity): boolean;
   /** Watches every folder, then goes through it once in `mode`. Resolves when all are watched or known not to be. */
   start(mode: SweepMode): Promise<void>;
   /** Goes through one folder, or all; resolves with the files queued. */
@@ -62,5 +64,5 @@ export interface SweepTarget {
   readonly folder: WatchedFolder;
   readonly path: FilePath;
   readonly rules: ExclusionRules;
-  readonly watcher: Pick<FolderWatcher, 'isArriving'>;
+  readonly followUnsettled: WatchedFolders['followUnsettled'];
 }

@@ -11,6 +11,7 @@ import {
   type FilePath,
   filePath,
   isInside,
+  parentPath,
   pathFromFields,
   pathKey,
   pathToFields,
@@ -44,6 +45,10 @@ const unwatched: FolderCondition & { readonly blind: BlindSpot[] } = {
 const minuteMs = 60 * 1000;
 /** Whether its watch works, though perhaps not for all of it. */
 const isWatched = ({ watcher }: Entry): boolean => ['watching', 'partial'].includes(watcher.health());
+
+/** Whether the path is among those a folder is watched for. */
+const isHeld = (path: FilePath, { folder, path: root }: Entry): boolean =>
+  folder.recursive ? isInside(path, root) : [path, parentPath(path)].some(({ bytes }) => bytes.equals(root.bytes));
 
 const sweepRetryMs = 30 * 1000;
 
@@ -100,6 +105,7 @@ export function createWatchedFolders(options: {
       folder,
       path,
       rules,
+      followUnsettled,
       watcher,
       state: {
         ...folder,
@@ -176,10 +182,13 @@ export function createWatchedFolders(options: {
     let best: Entry | null = null;
     for (const entry of entries.values()) {
       const isDeeper = entry.path.bytes.length > (best?.path.bytes.length ?? -1);
-      if (isDeeper && isInside(path, entry.path) && counts(entry)) best = entry;
+      if (isDeeper && isHeld(path, entry) && counts(entry)) best = entry;
     }
     return best;
   };
+
+  const followUnsettled: WatchedFolders['followUnsettled'] = (path, identity) =>
+    innermost(path, isWatched)?.watcher.followUnsettled(path, identity) ?? false;
 
   /** Called again when the setting changes: the wait begins anew then. */
   const sweepLater = (): void => {
@@ -248,6 +257,7 @@ export function createWatchedFolders(options: {
     },
     folderOf: (path) => innermost(path, () => true)?.folder.id ?? null,
     rulesOf: (id) => entries.get(id)?.rules ?? compileExclusions(filePath('/'), []),
+    followUnsettled,
     announces: (id, path) => (innermost(path, isWatched)?.folder.id ?? id) === id,
     async start(mode) {
       started = mode;

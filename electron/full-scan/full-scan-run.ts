@@ -1,11 +1,13 @@
 import type { FullScanPhase, FullScanProgress, FullScanTrigger } from '../../contract/full-scan.ts';
 import { noVerdicts, type Verdict, type VerdictCounts } from '../../contract/verdicts.ts';
+import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { type FilePath, pathKey } from '../files/file-path.ts';
 import type { CurrentVerdict, Quarantines } from '../ledger/standing.ts';
 import { nextFact } from '../scan/next-fact.ts';
 import type { ListedFile, Unreadable } from '../watch/list-files.ts';
+import { lookAtPath } from '../watch/look-at-path.ts';
 import type { SavedScan } from './full-scan-memory.ts';
 import { type Amount, createScanPace } from './scan-pace.ts';
 
@@ -26,13 +28,16 @@ export interface FullScanRunParts {
   ) => AsyncIterable<ListedFile>;
   /** The verdict of this version by the present signatures, or since `since`; null when it has to be scanned. */
   readonly currentVerdict: (path: FilePath, identity: FileIdentity, since: string) => CurrentVerdict | null;
+  /** Whether the file is still arriving: then its folder has it scanned when it has come to rest. */
+  readonly followUnsettled: (path: FilePath, identity: FileIdentity) => boolean;
   readonly enqueue: (file: { path: FilePath; size: number; trigger: FullScanTrigger; jobId: string }) => void;
   readonly onUnreadable: (unreadable: Unreadable, trigger: FullScanTrigger) => void;
   /** Whether files can be scanned now: an engine is trusted, and scanning is not paused. */
   readonly isReady: () => boolean;
   /** Which findings are locked away, so that they are not met again. */
   readonly quarantines: () => Quarantines;
-  readonly monotonicMs: () => number;
+  readonly monotonicMs: Clock['monotonicMs'];
+  readonly schedule: Clock['schedule'];
 }
 
 /** One full scan on its way. */
@@ -52,6 +57,8 @@ export interface FullScanRun {
 
 /** So many files wait in the queue at once: enough to keep every thread of the engine busy, few enough to page through any tree. */
 const windowFiles = 64;
+/** A file that changed just before it was come upon is at rest after that; what goes on arriving then is left to its folder. */
+const restMs = 1_500;
 
 interface Counted extends Amount {
   /** Those without a verdict by the present signatures. */
@@ -87,6 +94,8 @@ export function startFullScanRun(parts: FullScanRunParts, begun: SavedScan, sign
   const wake = createListeners<[]>();
   const pace = createScanPace(parts.monotonicMs);
   const pending = new Map<string, number>();
+  /** Still arriving when they were come upon; answered like any other when their folder has them scanned. */
+  const unsettled = new Map<string, { readonly path: FilePath; readonly size: number }>();
   const counted = new Map<string, Counted>();
   const finished = new Set<string>();
   const folderIds = begun.folderIds === null ? parts.folders().map(({ id }) => id) : [...begun.folderIds];
@@ -129,21 +138,45 @@ export function startFullScanRun(parts: FullScanRunParts, begun: SavedScan, sign
     counted.set(folder.id, { ...all, open, since });
   };
 
+  /** Counts a file that has its verdict, and asks for one that has none. False when it is still arriving. */
+  const take = async (path: FilePath, identity: FileIdentity): Promise<boolean> => {
+    const size = Number(identity.size);
+    const current = parts.currentVerdict(path, identity, begun.startedAt);
+    if (current !== null) {
+      if (current.isSince) counts = plusOne(counts, current.verdict);
+      done = plus(done, { files: 1, bytes: size });
+      return true;
+    }
+    if (parts.followUnsettled(path, identity)) return false;
+    await until(() => mayGoOn() && pending.size < windowFiles);
+    pending.set(pathKey(path), size);
+    parts.enqueue({ path, size, trigger: begun.trigger, jobId: begun.id });
+    return true;
+  };
+
+  const rest = async (): Promise<void> => {
+    let isOver = false;
+    const callOff = parts.schedule(() => {
+      isOver = true;
+      wake.tell();
+    }, restMs);
+    await until(() => isOver).finally(callOff);
+  };
+
   const scan = async (folder: ScannedFolder): Promise<void> => {
     const onUnreadable = (unreadable: Unreadable): void => {
       pending.set(pathKey(unreadable.path), 0);
       parts.onUnreadable(unreadable, begun.trigger);
     };
     for await (const { path, identity, size } of filesOf(folder, onUnreadable)) {
-      const current = parts.currentVerdict(path, identity, begun.startedAt);
-      if (current !== null) {
-        if (current.isSince) counts = plusOne(counts, current.verdict);
-        done = plus(done, { files: 1, bytes: size });
-        continue;
-      }
-      await until(() => mayGoOn() && pending.size < windowFiles);
-      pending.set(pathKey(path), size);
-      parts.enqueue({ path, size, trigger: begun.trigger, jobId: begun.id });
+      if (!(await take(path, identity))) unsettled.set(pathKey(path), { path, size });
+    }
+    if (unsettled.size > 0) await rest();
+    const left = [...unsettled.values()];
+    unsettled.clear();
+    for (const { path } of left) {
+      const look = await lookAtPath(path);
+      if (look.kind === 'file') await take(path, look.identity);
     }
   };
 
@@ -214,9 +247,11 @@ export function startFullScanRun(parts: FullScanRunParts, begun: SavedScan, sign
       wake.tell();
     },
     answered(path, verdict) {
-      const size = pending.get(pathKey(path));
+      const key = pathKey(path);
+      const size = pending.get(key) ?? unsettled.get(key)?.size;
       if (size === undefined) return;
-      pending.delete(pathKey(path));
+      pending.delete(key);
+      unsettled.delete(key);
       const amount = { files: 1, bytes: size };
       scanned = plus(scanned, amount);
       if (verdict !== null) {

@@ -41,7 +41,7 @@ export interface FullScans {
 const tickMs = 1_000;
 
 export function createFullScans(
-  parts: Omit<FullScanRunParts, 'monotonicMs'> & {
+  parts: Omit<FullScanRunParts, 'monotonicMs' | 'schedule'> & {
     readonly store: MemoryFile<FullScanMemory>;
     /** Takes back what only this scan has asked for. */
     readonly withdraw: (jobId: string) => void;
@@ -88,7 +88,11 @@ export function createFullScans(
   const launch = (scan: SavedScan): void => {
     interrupted = null;
     const abort = new AbortController();
-    const run = startFullScanRun({ ...parts, monotonicMs: clock.monotonicMs }, scan, abort.signal);
+    const run = startFullScanRun(
+      { ...parts, monotonicMs: clock.monotonicMs, schedule: clock.schedule },
+      scan,
+      abort.signal,
+    );
     const over = run.end.then(
       () => conclude(run, false),
       (error: unknown) => {

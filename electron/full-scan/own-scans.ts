@@ -32,7 +32,7 @@ export interface OwnScans extends Pick<FullScans, 'begin' | 'pause' | 'resume' |
 
 export function createOwnScans(parts: {
   readonly queue: Pick<ScanQueue, 'enqueue' | 'cancel' | 'state'>;
-  readonly folders: Pick<WatchedFolders, 'states' | 'folderOf' | 'rulesOf'>;
+  readonly folders: Pick<WatchedFolders, 'states' | 'folderOf' | 'rulesOf' | 'followUnsettled'>;
   readonly ledger: Pick<Ledger, 'currentVerdict' | 'judgedByOthers' | 'countJudgedByOthers'>;
   readonly settings: () => Settings['scans'];
   readonly isOnBattery: () => boolean;
@@ -66,6 +66,7 @@ export function createOwnScans(parts: {
       }),
     currentVerdict: (path, identity, since) =>
       ledger.currentVerdict(path, identity, { ...present, since, quarantines: quarantines() }),
+    followUnsettled: folders.followUnsettled,
     enqueue: (file) => queue.enqueue({ ...file, bulk: true }),
     onUnreadable: parts.onUnreadable,
     isReady: () => present.isTrusted && !parts.isPaused(),

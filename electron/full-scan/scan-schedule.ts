@@ -55,8 +55,9 @@ export function startScanScheduler(parts: {
     return now;
   };
   const due = (): Date | null => {
-    const isSame = kept !== null && kept.schedule === JSON.stringify(parts.schedule());
-    return nextRun(parts.schedule(), isSame && kept !== null ? new Date(kept.since) : startFromNow());
+    // A time that is still to come was written by a clock that was wrong: nothing would run until then.
+    const counts = kept?.schedule === JSON.stringify(parts.schedule()) && new Date(kept.since) <= clock.now();
+    return nextRun(parts.schedule(), counts && kept !== null ? new Date(kept.since) : startFromNow());
   };
   const look = (): void => {
     callOff();

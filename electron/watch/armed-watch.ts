@@ -16,6 +16,8 @@ export type PresentRoot = Extract<RootProbe, { kind: 'present' }>;
 /** The watches on one root directory, good until that directory is replaced. */
 export interface ArmedWatch {
   readonly root: PresentRoot;
+  /** False while watches are still being set: a large tree on a slow disk can take long. */
+  isWhole(): boolean;
   /** Why not everything below is watched; empty when all is. */
   blind(): readonly BlindSpot[];
   /** A hint was about a directory: watch it where chokidar cannot. */
@@ -47,11 +49,11 @@ interface ArmOptions {
  */
 const chokidarEntries = 20_000;
 
-/** A tree so large, or a share so slow, that it takes longer is treated as unavailable, and tried again. */
-const readyDeadlineMs = 120_000;
+/** What of a tree is not watched by then goes on being set up, and sweeps see to it meanwhile. */
+const readyDeadlineMs = 60_000;
 const closeDeadlineMs = 5_000;
 
-/** Watches a root; resolves when all of it is watched, rejects when that takes over two minutes or `signal` aborts. */
+/** Watches a root; resolves when all of it is watched, or after a minute. Rejects when `signal` aborts first. */
 export async function armWatch(options: ArmOptions): Promise<ArmedWatch> {
   const { root, clock, log } = options;
   const blindSpots = createBlindSpots();
@@ -67,11 +69,25 @@ export async function armWatch(options: ArmOptions): Promise<ArmedWatch> {
     if ((await within(sources.close(), closeDeadlineMs, clock)) === 'late')
       log.warn('the watcher did not close in time');
   };
-  if ((await within(sources.ready, readyDeadlineMs, clock, options.signal)) === 'late') {
+  const ready = { isWhole: false };
+  const whole = sources.ready.then(() => {
+    ready.isWhole = true;
+  });
+  const inTime = await within(whole, readyDeadlineMs, clock, options.signal);
+  if (options.signal.aborted) {
     await disarm();
-    throw new Error('The folder could not be watched within two minutes.');
+    options.signal.throwIfAborted();
   }
-  return { root, blind: blindSpots.list, onDirectory: sources.onDirectory, prune: sources.prune, disarm };
+  // What came to where no watch was yet is found by the sweep that trouble brings.
+  if (inTime === 'late') void whole.then(options.onTrouble, onError);
+  return {
+    root,
+    isWhole: () => ready.isWhole,
+    blind: blindSpots.list,
+    onDirectory: sources.onDirectory,
+    prune: sources.prune,
+    disarm,
+  };
 }
 
 interface HintSource extends Pick<ArmedWatch, 'onDirectory' | 'prune'> {

@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Logger } from '../base/log.ts';
-import { childPath, displayPath, type FilePath, pathKey } from '../files/file-path.ts';
+import { baseName, childPath, displayPath, type FilePath, pathKey } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';
@@ -63,17 +63,23 @@ export function createByteWatcher(options: {
     }
   };
 
-  const letGo = ({ path, watcher }: Adopted): void => {
-    adopted.delete(pathKey(path));
-    watcher.close();
+  const letGo = (entry: Adopted): void => {
+    if (adopted.get(pathKey(entry.path)) === entry) adopted.delete(pathKey(entry.path));
+    entry.watcher.close();
   };
 
   const watchDirectory = (path: FilePath, id: DirectoryId): boolean => {
     try {
       const watcher = watch(path.bytes, { encoding: 'buffer' }, (event, name) => {
-        if (Buffer.isBuffer(name)) onHint(childPath(path, name), event === 'rename' ? 'appeared' : 'written');
+        if (!Buffer.isBuffer(name)) return;
+        onHint(childPath(path, name), event === 'rename' ? 'appeared' : 'written');
+        // inotify tells a directory's own removal or move under its own name. The watch is dead then, and what is made
+        // there next may even get the same inode: it is watched anew, and looked into.
+        if (event !== 'rename' || !name.equals(baseName(path))) return;
+        letGo(entry);
+        onHint(path, 'found');
       });
-      const entry = { path, id, watcher };
+      const entry: Adopted = { path, id, watcher };
       watcher.on('error', (error) => {
         letGo(entry);
         onError(error);

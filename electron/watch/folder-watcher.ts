@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BlindSpot, FolderState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import type { FileIdentity } from '../files/file-identity.ts';
 import { baseName, type FilePath, parentPath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
@@ -9,9 +10,10 @@ import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';
 import { type Look, lookAtPath } from './look-at-path.ts';
 import { networkFileSystemOf } from './network-file-system.ts';
+import { isPartialName } from './partial-names.ts';
 import { createRootProbe, sameRoot } from './root-probe.ts';
 import { type ArrivingFile, createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
-import type { SettleTiming } from './settle-timing.ts';
+import { changedWithin, type SettleTiming } from './settle-timing.ts';
 
 export type FolderHealth = FolderState['health'];
 
@@ -44,7 +46,11 @@ export interface FolderWatcher {
   arriving(): number;
   /** The first of them, at most `limit`. */
   firstArriving(limit: number): readonly ArrivingFile[];
-  isArriving(path: FilePath): boolean;
+  /**
+   * Whether a file that was come upon is still arriving, and will be announced when it has come to rest: it is followed
+   * already, or changed only just now and is followed from here on.
+   */
+  followUnsettled(path: FilePath, identity: FileIdentity): boolean;
 }
 
 /** How often the root is looked at: trouble shows within two of these and the probe's deadline. */
@@ -173,6 +179,7 @@ export function createFolderWatcher(options: {
     if (wasMountPoint && !watch.root.isMountPoint) {
       return ['unavailable', 'What was mounted here is gone; the empty folder beneath it is watched. Mount it again.'];
     }
+    if (!watch.isWhole()) return ['starting', 'It is large; until all of it is watched it is gone through instead.'];
     return [watch.blind().length === 0 ? 'watching' : 'partial', ''];
   };
 
@@ -196,7 +203,7 @@ export function createFolderWatcher(options: {
       }
       return;
     }
-    const isFirst = condition.health === 'starting';
+    const isFirst = condition.health === 'starting' && condition.detail === '';
     await disarm();
     try {
       await arm(probe);
@@ -260,6 +267,12 @@ export function createFolderWatcher(options: {
     health: () => condition.health,
     arriving: () => settle.count(),
     firstArriving: (limit) => settle.first(limit).filter((file) => !excludesFile(file.path, file.sizeBytes)),
-    isArriving: settle.isArriving,
+    followUnsettled(file, identity) {
+      if (settle.isArriving(file)) return true;
+      const { quietMs, partialQuietMs } = timing();
+      const isYoung = changedWithin(isPartialName(file) ? partialQuietMs : quietMs, identity, clock.now());
+      // Where nothing is watched, nobody would announce it.
+      return isYoung && armed !== null && settle.hint(file, 'found');
+    },
   };
 }

@@ -1,3 +1,5 @@
+import type { FileIdentity } from '../files/file-identity.ts';
+
 /** How long size, mtime and ctime must stay equal, in milliseconds. */
 export interface SettleTiming {
   readonly quietMs: number;
@@ -24,3 +26,12 @@ export const settleTimingFor = (quietMs: number): SettleTiming => ({
   capMs: Math.max(minCapMs, quietMs * 10),
   partialCapMs: 300_000,
 });
+
+/** So far may the clock of the machine a share lies on be ahead of ours. */
+const skewMs = 60_000;
+
+/** Whether a file changed so shortly before `now` that it may still be being written. By ctime, which nobody can set. */
+export function changedWithin(quietMs: number, { ctimeNs }: Pick<FileIdentity, 'ctimeNs'>, now: Date): boolean {
+  const ageMs = now.getTime() - Number(ctimeNs / 1_000_000n);
+  return ageMs < quietMs && ageMs > -skewMs;
+}

@@ -5,6 +5,7 @@ import {
   closeSync,
   ftruncateSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -19,6 +20,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { identityOf } from '../../electron/files/file-identity.ts';
 import { childPath, filePath } from '../../electron/files/file-path.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -273,4 +275,31 @@ it('a file made and removed at once leaves nothing behind', async () => {
   }
   await waitFor('rest', () => watcher.arriving() === 0, quiet);
   expect(names()).toEqual([]);
+});
+
+describe('a file that a sweep comes upon', () => {
+  const identityAt = (path: string) => identityOf(lstatSync(path, { bigint: true }));
+
+  it('is left to come to rest when it changed just now, and announced then', async () => {
+    const root = tempDir();
+    const inner = join(root, 'inner');
+    mkdirSync(inner);
+    // Of subfolders this watcher hears nothing, so that it is as if the hint had been lost.
+    const { watcher, settled } = await watchFolder(root, { recursive: false });
+    const path = join(inner, 'new');
+    writeFileSync(path, 'half');
+    expect(watcher.followUnsettled(filePath(path), identityAt(path))).toBe(true);
+    appendFileSync(path, ' and whole');
+    await waitFor('the file', () => settled.length > 0);
+    expect(settled.map(({ identity }) => identity)).toEqual([identityAt(path)]);
+  });
+
+  it('is taken as it is when it has not changed for a while', async () => {
+    const root = tempDir();
+    const { watcher } = await watchFolder(root, { recursive: false });
+    mkdirSync(join(root, 'inner'));
+    const path = join(root, 'inner/old');
+    writeFileSync(path, 'whole');
+    await waitFor('its time', () => !watcher.followUnsettled(filePath(`${path}-other`), identityAt(path)));
+  });
 });

@@ -21,6 +21,7 @@ function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<s
   });
   const clock = createFakeClock();
   const asked: FilePath[] = [];
+  const arriving = new Set<string>();
   const withdrawn: string[] = [];
   const news: FullScanNews[] = [];
   let isReady = true;
@@ -35,6 +36,7 @@ function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<s
       const verdict = known.get(pathKey(path));
       return verdict === undefined ? null : { verdict, isSince: false };
     },
+    followUnsettled: (path) => arriving.has(pathKey(path)),
     enqueue: ({ path }) => {
       asked.push(path);
       waiting += 1;
@@ -79,6 +81,7 @@ function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<s
     clock,
     scans,
     asked,
+    arriving,
     known,
     news,
     withdrawn,
@@ -104,6 +107,24 @@ describe('a full scan', () => {
     expect(result).toMatchObject({ files: 10, bytes: 100, known: 0, cancelled: false });
     expect(result.counts).toMatchObject({ clean: 9, infected: 1 });
     expect(scans.state()).toMatchObject({ full: null, last: { files: 10 } });
+  });
+
+  test('gives a file that changed just now a moment to come to rest, and leaves one that goes on arriving to its folder', async () => {
+    const { root, clock, scans, asked, arriving, finish, untilAsked } = setUp({ files: 4 });
+    const at = (name: string) => filePath(join(root, 'a', name));
+    for (const name of ['file-1', 'file-2', 'file-3']) arriving.add(pathKey(at(name)));
+    scans.begin(null, 'on-demand');
+    await untilAsked(1);
+    scans.answered(at('file-3'), 'infected');
+    expect(asked.map(displayPath)).not.toContain(join(root, 'a/file-1'));
+    arriving.delete(pathKey(at('file-1')));
+    await waitFor('the scan to go on', async () => {
+      await clock.advance(2_000);
+      return asked.length === 2;
+    });
+    const result = await finish();
+    expect(asked.map(displayPath)).not.toContain(join(root, 'a/file-2'));
+    expect(result).toMatchObject({ files: 3, known: 0, counts: { clean: 2, infected: 1 } });
   });
 
   test('passes over what the present signatures have judged already', async () => {

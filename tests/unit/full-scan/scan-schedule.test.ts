@@ -95,6 +95,17 @@ describe('scans by schedule', () => {
     expect(begun).toEqual(['01-04T08:00', '01-04T12:00']);
   });
 
+  test('go on although a clock that was wrong had written down a time that is still to come', async () => {
+    const file = join(tempDir(), 'schedule.json');
+    const wrong = setUp({ file });
+    await wrong.clock.advance(20 * 365 * 24 * hour);
+    wrong.start().stop();
+    const { clock, begun, start } = setUp({ file });
+    start();
+    await clock.advance(13 * hour);
+    expect(begun).toEqual(['01-01T12:00']);
+  });
+
   test('wait for mains power when they should, and begin within a minute of it', async () => {
     const { clock, begun, start, setPower } = setUp();
     const scheduler = start();
