@@ -42,7 +42,9 @@ export function Section({ title, aside, children }: SectionProps) {
   return (
     <section className={classes.section} aria-label={title}>
       <div className={classes.sectionHeader}>
-        <h2 className={classes.sectionTitle}>{title}</h2>
+        <h2 tabIndex={-1} className={classes.sectionTitle}>
+          {title}
+        </h2>
         {aside}
       </div>
       {children}

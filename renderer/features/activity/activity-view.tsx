@@ -7,9 +7,10 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ScanMenu } from '../scans/scan-menu.tsx';
 import classes from './activity.module.css';
+import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { isFiltering, noFilters } from './filters.ts';
-import { OriginAndExport } from './origin-and-export.tsx';
+import { OriginFilter } from './origin-filter.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
 import { RecordList } from './record-list.tsx';
 import { useHistory } from './use-history.ts';
@@ -45,11 +46,18 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
     <Page
       filling
       title={t('activity.title')}
-      actions={<ScanMenu />}
+      actions={
+        <>
+          <ExportButton filters={query} />
+          <ScanMenu />
+        </>
+      }
       {...(list.phase === 'ready' ? { subtitle: t('activity.subtitle', { count: list.total }) } : {})}
     >
       <FilterBar filters={filters} onChange={setFilters} />
-      <OriginAndExport filters={query} onAnyOrigin={() => setFilters({ ...filters, originHost: null })} />
+      {originHost === null ? null : (
+        <OriginFilter host={originHost} onAny={() => setFilters({ ...filters, originHost: null })} />
+      )}
       <div className={classes.frame}>
         {list.phase === 'failed' ? (
           <EmptyState icon={IconHistory} title={t('activity.loadFailed')}>

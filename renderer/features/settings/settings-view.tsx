@@ -4,6 +4,7 @@ import { useAppState } from '../../state/context.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { SectionList } from '../../ui/section-list.tsx';
 import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
 import { FirstStepsLink } from './first-steps-link.tsx';
@@ -20,6 +21,21 @@ import { SignatureSettings } from './signature-settings.tsx';
 import { useSave } from './use-save.ts';
 import { WatchSettings } from './watch-settings.tsx';
 
+const sections = [
+  'settings.startSection',
+  'settings.notificationsSection',
+  'settings.policySection',
+  'settings.quarantineSection',
+  'settings.scanSection',
+  'settings.scans.section',
+  'settings.watchSection',
+  'settings.ownEngineSection',
+  'settings.signaturesSection',
+  'settings.historySection',
+  'settings.appearanceSection',
+  'settings.aboutSection',
+] as const;
+
 /** Everything the user may set. Each change is saved by itself, except the addresses, which are checked first. */
 export function SettingsView() {
   const { t } = useTranslation();
@@ -28,6 +44,7 @@ export function SettingsView() {
   const { save } = useSave();
   return (
     <Page title={t('settings.title')}>
+      <SectionList titles={sections.map((section) => t(section))} />
       <Section title={t('settings.startSection')}>
         <AutostartSwitch />
       </Section>
