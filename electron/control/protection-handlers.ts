@@ -6,7 +6,7 @@ import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatu
 import type { Snapshot } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { parseEndpoint } from '../engine/endpoint.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine-types.ts';
 import { type FilePath, filePath } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';

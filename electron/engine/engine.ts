@@ -1,77 +1,20 @@
 import { tmpdir } from 'node:os';
 import { fail, type Result } from '../../contract/result.ts';
-import { type DownloadSettings, type EngineSettings, settingsSchema } from '../../contract/settings.ts';
-import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
+import { type EngineSettings, settingsSchema } from '../../contract/settings.ts';
+import type { SignatureDatabase } from '../../contract/signatures.ts';
 import type { EngineState } from '../../contract/state.ts';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
-import type { Logger } from '../base/log.ts';
 import { hasOfficial, usualDatabases } from './clamd-database.ts';
-import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
-import type { EndpointProbe } from './endpoint-probe.ts';
-import { createEngineMember, type EngineLease, type EngineMember } from './engine-member.ts';
+import { type Endpoint, formatEndpoint } from './endpoint.ts';
+import { createEngineMember, type EngineMember } from './engine-member.ts';
 import { describeEngine, isLenient } from './engine-state.ts';
+import type { Engine, EngineOptions } from './engine-types.ts';
+import { createOutsideEngines } from './outside-engines.ts';
 import { createOwnEngine } from './own-engine.ts';
 import { createOwnSignatures } from './own-signature-service.ts';
 import { readDatabases } from './signature-files.ts';
 import { createSignatureKeeping } from './signature-keeping.ts';
-
-export type { EngineLease } from './engine-member.ts';
-
-/** All the clamds Lazaret may use: finds them, checks them, hands them out, and runs one of its own if need be. */
-export interface Engine {
-  /** Begins to look for endpoints and to check them. */
-  start(): void;
-  state(): EngineState;
-  onChanged(listener: () => void): () => void;
-  /** A hold on the least busy endpoint that is trusted now; null while there is none. */
-  acquire(): EngineLease | null;
-  /** Something on this endpoint went wrong: it is not trusted until a check that begins now has passed. */
-  reportFailure(endpoint: Endpoint, detail: string): void;
-  /** Checks every endpoint now, and gives a clamd of our own that was given up another chance. */
-  check(): Promise<EngineState>;
-  /** Asks those in use how busy they are; what they tell is in `state` from then on. Ends within a few seconds. */
-  askStats(): Promise<EngineState>;
-  /** Uses these endpoints (`host:port` or socket paths) from now on; none means: find one. */
-  configure(endpoints: readonly string[]): void;
-  configureSignatures(settings: DownloadSettings): void;
-  /** The settings are others: a clamd of our own gets them, by a restart if need be. */
-  retune(): void;
-  /** Begins to download signatures, once it is known that Lazaret has to; waits for that for some seconds. */
-  updateSignatures(): Promise<Result<SignatureUpdates>>;
-  /** Takes over an official database that somebody brought as a file, after a check. */
-  importSignatures(path: string): Promise<Result<SignatureDatabase>>;
-  stop(): Promise<void>;
-}
-
-export interface EngineOptions {
-  readonly scanner: EndpointProbe;
-  readonly endpoints: readonly string[];
-  readonly dataDirectory: string;
-  /** Directory of the signatures a clamd of our own gets where there are no official ones. */
-  readonly starterSignatures: string;
-  readonly concurrentScans: () => number;
-  readonly signatures: DownloadSettings;
-  /** The settings of the moment; ClamAV's and our own defaults if left out. */
-  readonly settings?: () => EngineSettings;
-  readonly log: Logger;
-  readonly clock?: Clock;
-  readonly platform?: NodeJS.Platform;
-  /** The environment's PATH, where clamd is looked for. */
-  readonly path?: string;
-  readonly temporaryRoot?: string;
-  /** Where a clamd of the system is expected, best first. */
-  readonly systemEndpoints?: readonly Endpoint[];
-  /** Directories where the system keeps official databases, best first. */
-  readonly systemDatabases?: readonly string[];
-}
-
-/** Debian's clamav-daemon listens on the first two (one is a link to the other); Windows guides name the third. */
-const usualEndpoints: readonly Endpoint[] = [
-  { kind: 'unix', path: '/run/clamav/clamd.ctl' },
-  { kind: 'unix', path: '/var/run/clamav/clamd.ctl' },
-  { kind: 'tcp', host: '127.0.0.1', port: 3310 },
-];
 
 const defaultSettings = (): EngineSettings => settingsSchema.parse({}).engine;
 
@@ -84,11 +27,6 @@ const decisionEveryMs = 50;
 export function createEngine(options: EngineOptions): Engine {
   const { scanner, log, clock = systemClock, platform = process.platform, settings = defaultSettings } = options;
   const changed = createListeners<[]>();
-  let mode: 'find' | 'configured' = 'find';
-  /** Why what is configured cannot be used at all. */
-  let misconfigured: string | null = null;
-  let unreadable: readonly string[] = [];
-  let outside: readonly EngineMember[] = [];
   let isRunning = false;
   /** What the system's databases say of themselves; read again with each check, not each time somebody asks. */
   let onDisk: readonly (readonly SignatureDatabase[])[] = [];
@@ -96,6 +34,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const makeMember = (endpoint: Endpoint, source: EngineMember['source']): EngineMember =>
     createEngineMember({ endpoint, source, scanner, clock, onChecked: reconsider });
+  const outside = createOutsideEngines(makeMember, options.systemEndpoints);
 
   const systemDatabases = options.systemDatabases ?? usualDatabases[platform] ?? [];
   const temporaryRoot = options.temporaryRoot ?? tmpdir();
@@ -147,7 +86,10 @@ export function createEngine(options: EngineOptions): Engine {
     onUpdated: renewOwn,
   });
 
-  const members = (): readonly EngineMember[] => [...outside, ...[own.member()].filter((member) => member !== null)];
+  const members = (): readonly EngineMember[] => [
+    ...outside.members(),
+    ...[own.member()].filter((member) => member !== null),
+  ];
   const isHealthy = (member: EngineMember): boolean => member.health()?.healthy === true;
   const isStrict = (member: EngineMember): boolean => isHealthy(member) && !isLenient(member.health());
   /** Only a clamd of our own loads the user's own signatures; it takes the work over once it is ready. */
@@ -166,22 +108,10 @@ export function createEngine(options: EngineOptions): Engine {
   };
   /** Configured endpoints share the work. */
   const inUse = (): readonly EngineMember[] =>
-    mode === 'configured' ? outside : [chosen()].filter((member) => member !== null);
+    outside.areConfigured() ? outside.members() : [chosen()].filter((member) => member !== null);
 
   function use(texts: readonly string[]): void {
-    for (const member of outside) member.retire();
-    const endpoints = texts.flatMap((text) => parseEndpoint(text) ?? []);
-    mode = texts.length > 0 ? 'configured' : 'find';
-    // Endpoints that cannot be read are an error to be shown, not a wish for another engine.
-    unreadable = texts.filter((text) => parseEndpoint(text) === null);
-    misconfigured =
-      unreadable.length > 0 && endpoints.length === 0
-        ? `No endpoint can be read from "${texts.join(', ')}". Write host:port or the path of a socket.`
-        : null;
-    outside =
-      mode === 'configured'
-        ? endpoints.map((endpoint) => makeMember(endpoint, 'configured'))
-        : (options.systemEndpoints ?? usualEndpoints).map((endpoint) => makeMember(endpoint, 'system'));
+    outside.use(texts);
     reconsider();
   }
 
@@ -190,8 +120,8 @@ export function createEngine(options: EngineOptions): Engine {
     if (!isRunning) return;
     cancelLook();
     onDisk = systemDatabases.map(readDatabases);
-    if (mode === 'configured') {
-      for (const member of outside) member.setWatch('closely');
+    if (outside.areConfigured()) {
+      for (const member of outside.members()) member.setWatch('closely');
       endOwn();
     } else {
       findOne();
@@ -203,7 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
     const ownMember = own.member();
     const best = chosen();
     const found = best === ownMember ? null : best;
-    for (const member of outside) {
+    for (const member of outside.members()) {
       if (found !== null) member.setWatch(member === found ? 'closely' : 'no');
       else member.setWatch(best === null ? 'closely' : 'seldom');
     }
@@ -213,8 +143,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (!prefersOwn()) return;
     }
     ownMember?.setWatch('closely');
-    if (outside.some((member) => member.health() === null)) return;
-    const absentMs = Math.min(...outside.map(absenceMs));
+    if (outside.members().some((member) => member.health() === null)) return;
+    const absentMs = Math.min(...outside.members().map(absenceMs));
     if (absentMs >= systemAbsenceMs) needOwn();
     else cancelLook = clock.schedule(reconsider, systemAbsenceMs - absentMs);
   }
@@ -240,7 +170,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function whyNoSignatures(): Promise<Result<never> | null> {
     const end = clock.monotonicMs() + decisionDeadlineMs;
     const isDecided = (): boolean =>
-      mode === 'configured' || own.isWanted() || own.trouble() !== null || chosen() !== null;
+      outside.areConfigured() || own.isWanted() || own.trouble() !== null || chosen() !== null;
     while (isRunning && !isDecided() && clock.monotonicMs() < end) {
       await new Promise<void>((resolve) => clock.schedule(resolve, decisionEveryMs));
     }
@@ -257,7 +187,7 @@ export function createEngine(options: EngineOptions): Engine {
     return describeEngine({
       members: members(),
       inUse: shown,
-      unreadable,
+      unreadable: outside.unreadable(),
       ownDatabase: own.database(),
       space: shown.some((member) => member === own.member()) ? own.space() : null,
       ownSignatures: {
@@ -268,7 +198,7 @@ export function createEngine(options: EngineOptions): Engine {
       updates: signatures.state(),
       systemDatabases: onDisk,
       starting: own.starting() ?? (unchecked ? 'Lazaret is looking for clamd.' : null),
-      remedy: misconfigured ?? own.trouble(),
+      remedy: outside.misconfigured() ?? own.trouble(),
       staleAfterDays: settings().signatures.staleAfterDays,
       now: clock.now(),
       nowMs: clock.monotonicMs(),
@@ -324,7 +254,7 @@ export function createEngine(options: EngineOptions): Engine {
     async stop() {
       isRunning = false;
       cancelLook();
-      for (const member of outside) member.retire();
+      outside.retire();
       await ownSignatures.stop();
       await signatures.stop();
       await own.stop();

@@ -2,7 +2,7 @@ import type { LazaretEvent } from '../../contract/events.ts';
 import type { Policy } from '../../contract/settings.ts';
 import type { EngineStatus, SignaturesState } from '../../contract/state.ts';
 import type { Listeners } from '../base/listeners.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine-types.ts';
 import { folderEvent } from '../folders/folder-event.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';

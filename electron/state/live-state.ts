@@ -9,7 +9,7 @@ import {
 } from '../../contract/state.ts';
 import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine-types.ts';
 import { pathToFields } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';

@@ -3,7 +3,7 @@ import type { Result } from '../../contract/result.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine-types.ts';
 import type { FilePath } from '../files/file-path.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createExport } from '../quarantine/export-item.ts';

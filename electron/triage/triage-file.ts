@@ -1,7 +1,8 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ScanRecord, Trigger, Verdict } from '../../contract/verdicts.ts';
-import type { Engine, EngineLease } from '../engine/engine.ts';
+import type { EngineLease } from '../engine/engine-member.ts';
+import type { Engine } from '../engine/engine-types.ts';
 import type { FileOrigin } from '../files/file-origin.ts';
 import { type FilePath, pathToFields } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';

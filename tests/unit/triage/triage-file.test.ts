@@ -6,7 +6,7 @@ import type { QuarantineItem } from '../../../contract/quarantine.ts';
 import type { policySchema } from '../../../contract/settings.ts';
 import { settingsSchema } from '../../../contract/settings.ts';
 import type { Verdict } from '../../../contract/verdicts.ts';
-import type { EngineLease } from '../../../electron/engine/engine.ts';
+import type { EngineLease } from '../../../electron/engine/engine-member.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
