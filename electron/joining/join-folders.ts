@@ -11,7 +11,7 @@ import { createWatchedFolders } from '../folders/watched-folders.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
-import type { Triage } from '../triage/triage-file.ts';
+import type { Triage } from '../triage/triage-types.ts';
 import { createFolderWatcher } from '../watch/folder-watcher.ts';
 import { settleTimingFor } from '../watch/settle-timing.ts';
 
