@@ -165,6 +165,8 @@ export const settingsSchema = z.object({
       language: languageChoiceSchema.default('auto'),
       /** The first steps are on the overview, until the user is through with them or skips them. */
       firstSteps: z.boolean().default(true),
+      /** Keys that open a view, the search or the list of shortcuts; some need them to do nothing. */
+      shortcuts: z.boolean().default(true),
     })
     .prefault({}),
 });
@@ -225,6 +227,7 @@ export const settingsPatchSchema = z.strictObject({
       colorScheme: z.enum(['auto', 'light', 'dark']).optional(),
       language: languageChoiceSchema.optional(),
       firstSteps: z.boolean().optional(),
+      shortcuts: z.boolean().optional(),
     })
     .optional(),
 });

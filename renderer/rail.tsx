@@ -2,6 +2,7 @@ import {
   IconFolders,
   IconHistory,
   IconHome,
+  IconKeyboard,
   IconLock,
   IconRadar2,
   IconSettings,
@@ -26,7 +27,7 @@ const views: readonly (readonly [View, TablerIcon])[] = [
 ];
 
 /** The way to the views, and the state in colour, icon and words. */
-export function Rail({ view }: { readonly view: View }) {
+export function Rail({ view, onShortcuts }: { readonly view: View; readonly onShortcuts: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const protection = useAppState((state) => state.protection);
@@ -43,6 +44,7 @@ export function Rail({ view }: { readonly view: View }) {
             type="button"
             className={classes.item}
             aria-current={name === view ? 'page' : undefined}
+            title={t(`nav.${name}`)}
             onClick={() => navigate({ view: name })}
           >
             <ViewIcon size={19} stroke={1.75} aria-hidden />
@@ -51,6 +53,10 @@ export function Rail({ view }: { readonly view: View }) {
           </button>
         ))}
       </nav>
+      <button type="button" className={classes.item} title={t('keyboard.title')} onClick={onShortcuts}>
+        <IconKeyboard size={19} stroke={1.75} aria-hidden />
+        <span className={classes.label}>{t('keyboard.title')}</span>
+      </button>
       <button
         type="button"
         className={classes.state}
@@ -59,7 +65,7 @@ export function Rail({ view }: { readonly view: View }) {
         onClick={() => navigate({ view: 'overview' })}
       >
         <Icon size={18} stroke={2} aria-hidden />
-        <span>{level}</span>
+        <span className={classes.label}>{level}</span>
       </button>
     </aside>
   );

@@ -1,9 +1,12 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Navigation } from '../contract/bridge.ts';
 import { ActivityView } from './features/activity/activity-view.tsx';
 import { EngineView } from './features/engine/engine-view.tsx';
 import { FoldersView } from './features/folders/folders-view.tsx';
+import { focusSearch } from './features/keyboard/search-field.ts';
+import { ShortcutsDialog } from './features/keyboard/shortcuts-dialog.tsx';
+import { useShortcuts } from './features/keyboard/use-shortcuts.ts';
 import { OverviewView } from './features/overview/overview-view.tsx';
 import { QuarantineView } from './features/quarantine/quarantine-view.tsx';
 import { DropZone } from './features/scans/drop-zone.tsx';
@@ -12,7 +15,7 @@ import { SettingsView } from './features/settings/settings-view.tsx';
 import { NavigateProvider } from './navigation.tsx';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
-import { useBridge } from './state/context.tsx';
+import { useAppState, useBridge } from './state/context.tsx';
 import { useColorSchemeFromSettings } from './ui/color-scheme.ts';
 import { useLanguageFromSettings } from './ui/language.ts';
 import { LiveAnnouncer } from './ui/live-announcer.tsx';
@@ -33,19 +36,37 @@ export function Shell() {
   const [place, setPlace] = useState<Place>({ to: { view: 'overview' }, visit: 0 });
   const navigate = useCallback((to: Navigation) => setPlace(({ visit }) => ({ to, visit: visit + 1 })), []);
   useEffect(() => bridge.onNavigate(navigate), [bridge, navigate]);
+  const [listed, setListed] = useState(false);
+  const searchWanted = useRef(false);
+  useShortcuts({
+    isOn: useAppState((state) => state.settings.appearance.shortcuts),
+    open: (view) => navigate({ view }),
+    search: () => {
+      if (focusSearch()) return;
+      searchWanted.current = true;
+      navigate({ view: 'activity' });
+    },
+    showList: () => setListed(true),
+  });
+  // After the view's own effects, which give the focus to its heading.
+  useEffect(() => {
+    if (place.visit > 0 && searchWanted.current) focusSearch();
+    searchWanted.current = false;
+  }, [place]);
   return (
     <NavigateProvider value={navigate}>
       <a className={classes.skip} href="#content">
         {t('nav.skip')}
       </a>
       <div className={classes.frame}>
-        <Rail view={place.to.view} />
+        <Rail view={place.to.view} onShortcuts={() => setListed(true)} />
         <main id="content" className={classes.content} tabIndex={-1}>
           <Notices view={place.to.view} />
           <ScanResults />
           <View key={place.visit} to={place.to} />
         </main>
       </div>
+      {listed ? <ShortcutsDialog onClose={() => setListed(false)} /> : null}
       <DropZone />
       <LiveAnnouncer />
     </NavigateProvider>

@@ -5,6 +5,7 @@ import { type Verdict, verdicts } from '../../../contract/verdicts.ts';
 import { visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
 import { verdictLooks } from '../../ui/verdict.tsx';
+import { searchField } from '../keyboard/search-field.ts';
 import classes from './activity.module.css';
 import { type Filters, periods } from './filters.ts';
 
@@ -20,6 +21,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   return (
     <search className={classes.filters} aria-label={t('activity.filter')}>
       <TextInput
+        {...searchField}
         className={classes.search}
         aria-label={t('activity.search')}
         placeholder={t('activity.search')}

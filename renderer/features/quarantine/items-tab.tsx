@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { searchField } from '../keyboard/search-field.ts';
 import classes from './quarantine.module.css';
 import { QuarantineTable, type TableColumns } from './quarantine-table.tsx';
 
@@ -39,6 +40,7 @@ export function ItemsTab({ items, columns, empty, emptyHint, selected, onSelect,
     <>
       <div className={classes.bar}>
         <TextInput
+          {...searchField}
           className={classes.search}
           aria-label={t('quarantine.search')}
           placeholder={t('quarantine.search')}

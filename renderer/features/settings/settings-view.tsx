@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
@@ -107,6 +107,12 @@ export function SettingsView() {
             onChange={(colorScheme) => void save({ appearance: { colorScheme } })}
           />
           <LanguageField />
+          <Switch
+            label={t('settings.shortcuts')}
+            description={t('settings.shortcutsHint')}
+            checked={settings.appearance.shortcuts}
+            onChange={({ currentTarget }) => void save({ appearance: { shortcuts: currentTarget.checked } })}
+          />
         </Stack>
       </Section>
       <Section title={t('settings.aboutSection')}>
