@@ -82,6 +82,7 @@ export const scanRecordSchema = z.object({
   /** The page that led to the download. */
   referrer: z.string().nullable(),
   engine: z.string().nullable(),
+  /** Of the official signatures, with a mark of the user's own: `27800+own.1a2b3c4d`. */
   signatureVersion: z.string().nullable(),
   action: actionSchema,
   actionDetail: z.string().nullable(),

@@ -10,6 +10,7 @@ export interface EngineLease {
   readonly endpoint: Endpoint;
   /** e.g. `ClamAV 1.4.6`. */
   readonly name: string;
+  /** Of the signatures it scans with. */
   readonly signatureVersion: string | null;
   /** Aborts when the endpoint stops answering: waiting for it any longer would be in vain. */
   readonly signal: AbortSignal;

@@ -13,6 +13,8 @@ export interface Engine {
   /** Begins to look for endpoints and to check them. */
   start(): void;
   state(): EngineState;
+  /** What names the signatures in use, the user's own among them; null while that is not known, or they have no name. */
+  signatures(): string | null;
   onChanged(listener: () => void): () => void;
   /** A hold on the least busy endpoint that is trusted now; null while there is none. */
   acquire(): EngineLease | null;

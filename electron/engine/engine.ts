@@ -5,6 +5,7 @@ import type { SignatureDatabase } from '../../contract/signatures.ts';
 import type { EngineState } from '../../contract/state.ts';
 import { systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
+import { nameSignatures } from '../base/signature-name.ts';
 import { hasOfficial, usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { createEngineMember, type EngineMember } from './engine-member.ts';
@@ -105,6 +106,14 @@ export function createEngine(options: EngineOptions): Engine {
     const strict = members().find(isStrict);
     if (strict !== undefined) return strict;
     return own.couldProtect() ? null : (members().find(isHealthy) ?? null);
+  };
+  /** What names the signatures it scans with now; null while that is not known, or they have no name. */
+  const signaturesOf = (member: EngineMember): string | null => {
+    const health = member.health();
+    if (health?.healthy !== true) return null;
+    if (member !== own.member()) return health.signatureVersion;
+    const loaded = own.ownLoaded();
+    return loaded === null ? null : nameSignatures(health.signatureVersion, loaded);
   };
   /** Configured endpoints share the work. */
   const inUse = (): readonly EngineMember[] =>
@@ -214,12 +223,17 @@ export function createEngine(options: EngineOptions): Engine {
       reconsider();
     },
     state,
+    signatures() {
+      const best = inUse().find(isHealthy);
+      return best === undefined ? null : signaturesOf(best);
+    },
     onChanged: changed.add,
     acquire() {
-      // The least busy first; a sort is stable, so equals keep the user's order.
-      for (const member of inUse().toSorted((a, b) => a.busy() - b.busy())) {
+      // The least busy first; a sort is stable, so equals keep the user's order. One that looks away is the last resort.
+      const lenience = (member: EngineMember): number => Number(isLenient(member.health()));
+      for (const member of inUse().toSorted((a, b) => lenience(a) - lenience(b) || a.busy() - b.busy())) {
         const lease = member.lease();
-        if (lease !== null) return lease;
+        if (lease !== null) return { ...lease, signatureVersion: signaturesOf(member) };
       }
       return null;
     },

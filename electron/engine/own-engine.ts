@@ -86,7 +86,8 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
     } else if (running?.sinceMs !== state.sinceMs) {
       running?.member.retire();
       running = { member: options.makeMember(state.endpoint), sinceMs: state.sinceMs };
-      ownLoaded = null;
+      // Without signatures of the user's own there is nothing to prove.
+      ownLoaded = state.database.own === '' ? '' : null;
       proveOwn();
     }
     trouble = state?.kind === 'failed' ? state.detail : null;

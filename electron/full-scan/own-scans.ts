@@ -1,10 +1,10 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { FullScansState } from '../../contract/full-scan.ts';
 import type { Settings } from '../../contract/settings.ts';
-import type { EngineState } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
+import type { Engine } from '../engine/engine-types.ts';
 import { pathFromFields } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -36,7 +36,7 @@ export function createOwnScans(parts: {
   readonly ledger: Pick<Ledger, 'currentVerdict' | 'judgedByOthers' | 'countJudgedByOthers'>;
   readonly settings: () => Settings['scans'];
   readonly isOnBattery: () => boolean;
-  readonly engineState: () => EngineState;
+  readonly engine: Pick<Engine, 'state' | 'signatures'>;
   readonly isPaused: () => boolean;
   readonly quarantines: () => Quarantines;
   readonly isExcluded: (directory: DirectoryId) => boolean;
@@ -50,7 +50,7 @@ export function createOwnScans(parts: {
 }): OwnScans {
   const { queue, folders, ledger, quarantines, clock, log } = parts;
   const changed = createListeners<[]>();
-  let present: PresentEngine & { readonly isTrusted: boolean } = presentOf(parts.engineState());
+  let present: PresentEngine & { readonly isTrusted: boolean } = presentOf(parts.engine);
 
   const fullScans = createFullScans({
     folders: () => folders.states().map((state) => ({ ...state, path: pathFromFields(state) })),
@@ -134,7 +134,7 @@ export function createOwnScans(parts: {
     }),
     onChanged: changed.add,
     poke() {
-      present = presentOf(parts.engineState());
+      present = presentOf(parts.engine);
       fullScans.poke();
       byItself?.scheduler.poke();
       byItself?.again.poke();
@@ -156,11 +156,11 @@ export function createOwnScans(parts: {
   };
 }
 
-const presentOf = ({ status, name, signatures }: EngineState) => ({
-  engine: name,
-  signatureVersion: signatures.version,
-  isTrusted: status === 'healthy' || status === 'stale',
-});
+function presentOf(engine: Pick<Engine, 'state' | 'signatures'>) {
+  const { status, name } = engine.state();
+  const isTrusted = status === 'healthy' || status === 'stale';
+  return { engine: name, signatureVersion: engine.signatures(), isTrusted };
+}
 
 function newsToEvent(news: FullScanNews, at: Date): LazaretEvent {
   if (news.kind === 'progress') return { type: 'progress', at: at.toISOString(), ...news.progress };

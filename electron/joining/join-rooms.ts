@@ -150,7 +150,7 @@ export async function joinRooms(
     queue,
     folders,
     ledger,
-    engineState: engine.state,
+    engine,
     isPaused: pause.isOn,
     quarantines,
     isExcluded: data.isOurs,

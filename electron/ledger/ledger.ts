@@ -1,4 +1,5 @@
 import type { ScanRecord, VerdictCounts } from '../../contract/verdicts.ts';
+import { namesOfficial } from '../base/signature-name.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { createDays } from './days.ts';
@@ -67,7 +68,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
           if (record.action === 'quarantined' || record.action === 'allowed') return true;
           return record.action !== 'quarantine-failed' && !standard.quarantines[record.verdict];
         case 'clean':
-          return record.signatureVersion !== null || !standard.signatures;
+          return namesOfficial(record.signatureVersion) || !standard.signatures;
         default:
           return true;
       }

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { connectControl } from '../../electron/control/control-client.ts';
@@ -8,6 +8,13 @@ import { lazaret, type RunningLazaret, setUpWatched, startLazaret } from '../sup
 import { whyNoRealClamd } from '../support/real-clamd.ts';
 import { startVersionedClamd } from '../support/versioned-clamd.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+async function checkNow(data: string): Promise<void> {
+  const client = await connectControl(readOwner(data)?.socket ?? '');
+  if (client === null) throw new Error('Nobody listens.');
+  expect(await client.request('engine.check', {})).toMatchObject({ ok: true });
+  await client.close();
+}
 
 /** Has the engine checked until Lazaret has seen this version of its signatures. */
 async function untilVersion(data: string, version: string): Promise<void> {
@@ -68,5 +75,32 @@ describe.skipIf(whyNoRealClamd() !== null)('new signatures', () => {
       delete process.env.LAZARET_CLAMD;
       await clamd.stop();
     }
+  });
+
+  test("of the user's own find what was clean before, and scan nothing twice", async () => {
+    const { root, data, watched } = await setUpWatched();
+    const folder = join(root, 'own');
+    mkdirSync(folder);
+    expect(await lazaret(data, ['signatures', 'use', folder])).toMatchObject({ code: 0 });
+    const running = startLazaret(data);
+    await running.next('ready');
+    const path = join(watched, 'minutes.txt');
+    writeFileSync(path, 'the name of the secret project');
+    await running.next('verdict', (event) => event.path === path && event.verdict === 'clean');
+
+    const text = Buffer.from('secret project').toString('hex');
+    writeFileSync(join(folder, 'own.ndb'), `Own.Secret:0:*:${text}\n`);
+    await checkNow(data);
+    const bad = await running.next('verdict', (event) => event.path === path && event.verdict === 'infected');
+    expect(bad).toMatchObject({ trigger: 'signatures', signature: 'Own.Secret.UNOFFICIAL' });
+    await running.next('quarantined', (event) => event.path === path);
+
+    // What has its verdict by the present ones is not asked for again.
+    const other = join(watched, 'other.txt');
+    writeFileSync(other, 'harmless');
+    const clean = await running.next('verdict', (event) => event.path === other && event.verdict === 'clean');
+    expect(await lazaret(data, ['full-scan'])).toMatchObject({ code: 0 });
+    expect(running.events.filter((event) => event.type === 'verdict' && event.path === other)).toEqual([clean]);
+    await running.stop();
   });
 });
