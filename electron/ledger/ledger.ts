@@ -6,8 +6,9 @@ import { createDays } from './days.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { type HistoryFilter, type HistoryQuery, listHistory, pageHistory } from './history.ts';
 import { createInPlace, type InPlace } from './in-place.ts';
+import { createLatestVerdict } from './latest-verdict.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
-import { isSameVersion, type LedgerEntry, toEntry } from './rows.ts';
+import { type LedgerEntry, toEntry } from './rows.ts';
 import { createStanding, type Standing } from './standing.ts';
 import { createVerdictWriter, type VerdictWriter } from './write-verdicts.ts';
 
@@ -41,13 +42,14 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
   const byId = database.prepare('SELECT * FROM verdicts WHERE id = ?');
   // A buffer as the only argument would be taken for named parameters (libsql 0.5), hence the array.
   const latest = (path: FilePath): unknown => latestOf.get([path.bytes]) ?? null;
+  const latestVerdict = createLatestVerdict(database);
   const days = createDays(database, now);
 
   return {
     ...createVerdictWriter({ database, days, latest, now }),
     ...createFindings(database),
     ...createInPlace(database),
-    ...createStanding(database, now),
+    ...createStanding(database, latestVerdict, now),
     get(recordId) {
       const row = byId.get(recordId);
       return row === undefined ? null : toEntry(row);
@@ -57,9 +59,8 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
       return row === null ? null : toEntry(row).record;
     },
     isSettled(path, identity, standard) {
-      const row = latest(path);
-      if (row === null || !isSameVersion(row, identity)) return false;
-      const { record } = toEntry(row);
+      const record = latestVerdict(path, identity);
+      if (record === null) return false;
       switch (record.verdict) {
         case 'failed':
           return false;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { actionSchema, type Verdict, verdictSchema } from '../../contract/verdicts.ts';
+import type { Verdict } from '../../contract/verdicts.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { type FilePath, filePath } from '../files/file-path.ts';
+import type { createLatestVerdict } from './latest-verdict.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
 import { isSameVersion, pathRowSchema } from './rows.ts';
 
@@ -55,17 +56,11 @@ const pageRows = 2_000;
  */
 const unnamedLastsMs = 24 * 60 * 60 * 1000;
 
-const rowSchema = z.object({
-  at: z.string(),
-  verdict: verdictSchema,
-  action: actionSchema,
-  engine: z.string().nullable(),
-  signature_version: z.string().nullable(),
-});
-
-export function createStanding(database: LedgerDatabase, now: () => Date): Standing {
-  const latest = database.prepare(`SELECT at, verdict, action, engine, signature_version, dev, ino, mtime_ns, ctime_ns
-    FROM verdicts WHERE path = ? AND latest = 1`);
+export function createStanding(
+  database: LedgerDatabase,
+  latest: ReturnType<typeof createLatestVerdict>,
+  now: () => Date,
+): Standing {
   const judgedByOthers = `verdict = 'clean' AND latest = 1 AND signature_version IS NOT ?`;
   const newest = database.prepare('SELECT max(id) AS id FROM verdicts');
   const page = database.prepare(`SELECT path, dev, ino, mtime_ns, ctime_ns FROM verdicts
@@ -83,9 +78,8 @@ export function createStanding(database: LedgerDatabase, now: () => Date): Stand
     countJudgedByOthers: (signatureVersion) =>
       z.object({ count: z.number() }).parse(counted.get(signatureVersion)).count,
     currentVerdict(path, identity, { engine, signatureVersion, since, quarantines }) {
-      const found: unknown = latest.get([path.bytes]);
-      if (found === undefined || !isSameVersion(found, identity)) return null;
-      const row = rowSchema.parse(found);
+      const row = latest(path, identity);
+      if (row === null) return null;
       const isOpen =
         row.verdict === 'failed' ||
         row.action === 'quarantine-failed' ||
@@ -95,7 +89,7 @@ export function createStanding(database: LedgerDatabase, now: () => Date): Stand
           row.action !== 'allowed');
       if (isOpen) return null;
       if (row.at >= since) return { verdict: row.verdict, isSince: true };
-      if (row.engine === null || row.engine !== engine || row.signature_version !== signatureVersion) return null;
+      if (row.engine === null || row.engine !== engine || row.signatureVersion !== signatureVersion) return null;
       const isOfToday = signatureVersion !== null || now().getTime() - new Date(row.at).getTime() < unnamedLastsMs;
       return isOfToday ? { verdict: row.verdict, isSince: false } : null;
     },

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, lstat, open, statfs } from 'node:fs/promises';
 import type { FilePath } from '../files/file-path.ts';
+import { isSwiftType } from '../files/swift-file-systems.ts';
 
 /** One open descriptor of a file to scan. Everything throws the system's errors. */
 export interface OpenFile {
@@ -32,13 +33,6 @@ const opensLinksItself = constants.O_NOFOLLOW !== undefined;
 /** Never follows a link and never waits for the other end of a FIFO, where the system has the flags for that. */
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/**
- * Linux's numbers of file systems that wait for no network and no other process (man statfs, linux/magic.h): ext2 to
- * ext4, XFS, btrfs, tmpfs, F2FS, ZFS, overlay.
- */
-const swiftFileSystems = new Set([
-  0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0xf2f5_2010, 0x2fc1_2fc1, 0x794c_7630,
-]);
 const rememberedDirectories = 512;
 
 /**
@@ -56,7 +50,7 @@ export function createFileOpener(swiftBytes: number = 256 * 1024): FileOpener {
     if (isSwift === undefined) {
       // By way of the descriptor, for the path may be another file's by now.
       const fileSystem = await statfs(`/proc/self/fd/${handle.fd}`).catch(() => null);
-      isSwift = fileSystem !== null && swiftFileSystems.has(fileSystem.type);
+      isSwift = fileSystem !== null && isSwiftType(fileSystem.type);
       if (swiftDevices.size >= rememberedDirectories) swiftDevices.clear();
       swiftDevices.set(dev, isSwift);
     }

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { childPath, type FilePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
-import { type Look, lookAtPath } from './look-at-path.ts';
+import { createBatchLook, type Entry, type ListedDirectory } from './batch-look.ts';
+import { lookAtPath } from './look-at-path.ts';
 
 /** What tells a directory apart whatever it is called, as of `lstat` with `bigint`. */
 export interface DirectoryId {
@@ -47,33 +48,32 @@ export async function* listFiles(options: ListOptions): AsyncGenerator<ListedFil
   if (inside.kind === 'gone') onUnreadable({ path: root, code: 'ENOENT' });
   if (inside.kind !== 'directory' || isExcluded(inside.identity, root)) return;
 
-  const directories = [root];
+  const lookAtAll = createBatchLook();
+  const directories: ListedDirectory[] = [{ path: root, dev: inside.identity.dev }];
   for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-    const names = await namesIn(directory, root, onUnreadable);
-    for (let start = 0; start < names.length; start += batchSize) {
+    const entries = await entriesOf(directory.path, root, onUnreadable);
+    for (let start = 0; start < entries.length; start += batchSize) {
       signal.throwIfAborted();
-      const paths = names.slice(start, start + batchSize).map((name) => childPath(directory, name));
-      const looks = await Promise.all(
-        paths.map(async (path): Promise<[FilePath, Look]> => [path, await lookAtPath(path)]),
-      );
-      for (const [path, look] of looks) {
+      for (const [path, look] of await lookAtAll(directory, entries.slice(start, start + batchSize))) {
         if (look.kind === 'file') yield { path, identity: look.identity, regular: true };
         else if (look.kind === 'other') yield { path, identity: look.identity, regular: false };
         else if (look.kind === 'unreadable') onUnreadable({ path, code: look.code });
-        else if (look.kind === 'directory' && recursive && !isExcluded(look.identity, path)) directories.push(path);
+        else if (look.kind === 'directory' && recursive && !isExcluded(look.identity, path))
+          directories.push({ path, dev: look.identity.dev });
       }
     }
   }
   signal.throwIfAborted();
 }
 
-async function namesIn(
+async function entriesOf(
   directory: FilePath,
   root: FilePath,
   onUnreadable: (unreadable: Unreadable) => void,
-): Promise<Buffer[]> {
+): Promise<readonly Entry[]> {
   try {
-    return await readdir(directory.bytes, { encoding: 'buffer' });
+    const found = await readdir(directory.bytes, { encoding: 'buffer', withFileTypes: true });
+    return found.map((entry) => ({ path: childPath(directory, entry.name), isFile: entry.isFile() }));
   } catch (error) {
     const code = errorCode(error);
     const isGone = (code === 'ENOENT' || code === 'ENOTDIR') && directory !== root;

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { burst } from './bursts.ts';
+import { fullScanAgain } from './full-scan-again.ts';
 import { largeTree } from './large-tree.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
@@ -12,7 +13,7 @@ import { throughput } from './throughput.ts';
 import { vault } from './vault.ts';
 import type { Benchmark } from './workbench.ts';
 
-const benchmarks: readonly Benchmark[] = [latency, throughput, memory, burst, largeTree, vault];
+const benchmarks: readonly Benchmark[] = [latency, throughput, memory, burst, largeTree, fullScanAgain, vault];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -1,0 +1,10 @@
+/**
+ * Linux's numbers of file systems that wait for no network and no other process (man statfs, linux/magic.h): ext2 to
+ * ext4, XFS, btrfs, tmpfs, F2FS, ZFS, overlay. A call that asks one of them directly always comes back.
+ */
+const swiftTypes: ReadonlySet<number> = new Set([
+  0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0xf2f5_2010, 0x2fc1_2fc1, 0x794c_7630,
+]);
+
+/** Whether a file system of this type, as `statfs` tells it, may be asked without a thread of its own. */
+export const isSwiftType = (type: number): boolean => process.platform === 'linux' && swiftTypes.has(type);
