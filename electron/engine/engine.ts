@@ -240,7 +240,8 @@ export function createEngine(options: EngineOptions): Engine {
     reportFailure(endpoint, detail) {
       const name = formatEndpoint(endpoint);
       log.warn(`a scan failed on ${name}`, detail);
-      const member = members().find((candidate) => formatEndpoint(candidate.endpoint) === name);
+      const leasable = [...outside.members(), own.lastMember()].filter((member) => member !== null);
+      const member = leasable.find(({ endpoint: at }) => formatEndpoint(at) === name);
       if (member === undefined) return;
       member.distrust();
       void member.check();

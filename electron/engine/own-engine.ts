@@ -16,6 +16,8 @@ import { createTemporarySpace } from './temporary-space.ts';
 /** The stopgap while the system has no clamd that answers: one of our own, and its endpoint while it runs. */
 export interface OwnEngine {
   member(): EngineMember | null;
+  /** The same, also while it is being replaced and only ends what it has begun. */
+  lastMember(): EngineMember | null;
   database(): 'official' | 'starter' | null;
   /** The own signatures that it has been proven to have loaded; null until then, empty when there are none. */
   ownLoaded(): string | null;
@@ -203,6 +205,7 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
 
   return {
     member: () => (replacing === null ? (running?.member ?? null) : null),
+    lastMember: () => running?.member ?? null,
     database() {
       const state = supervised?.state();
       return state?.kind === 'running' ? state.database.kind : null;

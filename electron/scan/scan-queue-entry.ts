@@ -28,8 +28,8 @@ export interface ScanTry {
   readonly jobIds: readonly string[];
   /** 1 for the first try. */
   readonly attempt: number;
-  /** Only hints asked for it, and while it was being scanned: the answer may be there already. */
-  readonly isEcho: boolean;
+  /** When the scan began during which only hints asked for it: the answer may be there already. Null for any other wish. */
+  readonly echoOf: Date | null;
 }
 
 export interface ScanQueueState {
@@ -59,8 +59,8 @@ export interface Entry {
   ticket: { readonly entry: Entry } | null;
   /** What was asked for while it was being scanned. */
   again: Entry | null;
-  /** It was such a wish itself. */
-  isRepeat: boolean;
+  /** It was such a wish itself: when the scan began during which it was uttered, if that scan came to an end. */
+  repeatOf: Date | null;
   /** Nobody wants it but watching, which is content with an answer that is there already. */
   isHint: boolean;
 }
@@ -109,7 +109,7 @@ export function entryOf(request: ScanRequest): Entry {
     place: 'new',
     ticket: null,
     again: null,
-    isRepeat: false,
+    repeatOf: null,
     isHint: jobId === null && !bulk && hints.includes(trigger),
   };
 }
@@ -128,8 +128,9 @@ export function mergeInto(entry: Entry, from: Entry): void {
   entry.isHint &&= from.isHint;
 }
 
-/** Whether only hints asked for it, and only while it was being scanned. */
-export const isEcho = ({ isRepeat, isHint, attempt }: Entry): boolean => isRepeat && isHint && attempt === 1;
+/** When the scan began during which it was asked for, if only hints did. */
+export const echoOf = ({ repeatOf, isHint, attempt }: Entry): Date | null =>
+  isHint && attempt === 1 ? repeatOf : null;
 
 /** Takes a job's wish back. True when nobody wants the path any more. */
 export const withdrawJob = (entry: Entry, jobId: string): boolean =>

@@ -6,8 +6,8 @@ import { nextFact } from './next-fact.ts';
 import { createQueueLanes } from './queue-lanes.ts';
 import {
   type Entry,
+  echoOf,
   entryOf,
-  isEcho,
   isUrgent,
   mergeInto,
   type ScanQueueState,
@@ -39,7 +39,10 @@ export interface ScanQueue {
   retryNow(path: FilePath | null): number;
   /** What waits, soonest first, at most `limit`; the same array until something has changed. */
   firstWaiting(limit: number): readonly WaitingFile[];
-  /** Drops what only this on-demand scan asked for, and aborts it where it is running. Returns how many files. */
+  /**
+   * Drops what only this on-demand scan asked for and what has not failed yet, and aborts it where it is running. Returns
+   * how many files.
+   */
   cancel(jobId: string): number;
   state(): ScanQueueState;
   /** Told at most once per turn of the event loop. */
@@ -123,7 +126,7 @@ export function createScanQueue(options: {
     const abort = new AbortController();
     const trigger = entry.attempt > 1 ? 'retry' : entry.trigger;
     const { path, attempt } = entry;
-    const job: ScanTry = { path, trigger, jobIds: [...entry.jobIds], attempt, isEcho: isEcho(entry) };
+    const job: ScanTry = { path, trigger, jobIds: [...entry.jobIds], attempt, echoOf: echoOf(entry) };
     const end = (async () => {
       try {
         return await run(job, abort.signal);
@@ -136,12 +139,15 @@ export function createScanQueue(options: {
   };
 
   const finish = (entry: Entry, result: ScanTryResult, signal: AbortSignal): void => {
+    const since = scanning.get(entry)?.since ?? null;
     scanning.delete(entry);
     const { again } = entry;
     const unfinished = result === 'done' || signal.aborted ? null : result;
+    // It is known as failed from now on, and that is never final: whoever asked for it may lose interest, we may not.
+    if (unfinished !== null) entry.isWantedAnyway = true;
     if (unfinished === 'lost') suspects.lost(entry);
     if (again !== null) {
-      again.isRepeat = unfinished === null;
+      again.repeatOf = unfinished === null ? since : null;
       if (unfinished !== null) mergeInto(again, entry);
       entries.set(pathKey(entry.path), again);
       if (again.isSuspect) park(again, 'lost');

@@ -41,6 +41,19 @@ describe.skipIf(whyNoRealClamd() !== null)(`limits of our own clamd (${whyNoReal
     expect(await scan(running, deep)).toMatchObject({ verdict: 'clean' });
   });
 
+  it('trusts nothing that the old one still says once a scan on it has failed', async () => {
+    const running = startEngine();
+    await healthy(running.engine);
+    const [underWay, failing] = [running.engine.acquire(), running.engine.acquire()];
+    running.set({ limits: { ...defaultLimits, archiveDepth: 20 } });
+    expect(running.engine.acquire()).toBeNull();
+    expect(underWay?.trusted()).toBe(true);
+    if (failing !== null) running.engine.reportFailure(failing.endpoint, 'garbled');
+    expect(underWay?.trusted()).toBe(false);
+    for (const lease of [underWay, failing]) lease?.release();
+    await healthy(running.engine);
+  });
+
   it('tells an archive with more files than are allowed', async () => {
     const running = startEngine({ settings: { limits: { ...defaultLimits, archiveFiles: 100 } } });
     await healthy(running.engine);

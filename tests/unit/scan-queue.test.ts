@@ -384,6 +384,21 @@ describe('cancelling an on-demand scan', () => {
     expect(queue.state()).toEqual({ queued: 0, waiting: 0, held: 0, scanning: [] });
   });
 
+  it.each(['retry', 'held'] as const)(
+    'keeps a file that has failed already (%s): it still waits for its answer',
+    async (result) => {
+      const { clock, queue, add, endLast, names } = setUp();
+      add('a', 'on-demand', 'job');
+      await clock.settle();
+      await endLast(result);
+      expect(queue.cancel('job')).toBe(0);
+      expect(queue.state()).toMatchObject({ waiting: 1 });
+      queue.retryNow(null);
+      await clock.settle();
+      expect(names()).toEqual(['a', 'a']);
+    },
+  );
+
   it('keeps a file that has arrived as well', async () => {
     const { queue, add, drain, names } = setUp();
     add('a', 'on-demand', 'job');

@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Trigger } from '../../../contract/verdicts.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { type FileIdentity, sameIdentity } from '../../../electron/files/file-identity.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
 import { createScanQueue } from '../../../electron/scan/scan-queue.ts';
@@ -9,10 +10,11 @@ import { skipAnswered } from '../../../electron/scan/skip-answered.ts';
 import { lookAtPath } from '../../../electron/watch/look-at-path.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
-/** Scans a file, has it asked for once more while that goes on, and counts the scans. */
+/** Scans a file that has rested for so long, has it asked for once more while that goes on, and counts the scans. */
 async function scansWhen(
   asked: readonly { readonly trigger: Trigger; readonly jobId?: string; readonly bulk?: boolean }[],
   during: (file: string) => void = () => undefined,
+  restMs = 1_000,
 ): Promise<number> {
   const file = join(tempDir(), 'file');
   writeFileSync(file, 'content');
@@ -21,6 +23,7 @@ async function scansWhen(
   let scans = 0;
   const queue = createScanQueue({
     concurrency: 4,
+    clock: { ...systemClock, now: () => new Date(Date.now() + restMs) },
     log: { error: expect.unreachable, warn: expect.unreachable },
     run: skipAnswered(
       async () => {
@@ -54,4 +57,8 @@ it('scans again for everybody who asks for it, also beside a late hint', async (
   expect(await scansWhen([{ trigger: 'change' }, { trigger: 'on-demand' }])).toBe(2);
   expect(await scansWhen([{ trigger: 'change' }, { trigger: 'on-demand', jobId: 'job' }])).toBe(2);
   expect(await scansWhen([{ trigger: 'startup', bulk: true }])).toBe(2);
+});
+
+it('scans a file again that was changed just before its scan, for two changes may look like one', async () => {
+  expect(await scansWhen([{ trigger: 'change' }], () => undefined, 0)).toBe(2);
 });
