@@ -152,6 +152,8 @@ export const desktopRequests = {
   'signatures.import': { input: nothing, output: signatureDatabaseSchema.nullable() },
   ...quarantineDesktopRequests,
   'desktop.showInFolder': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
+  /** Opens VirusTotal's page about the file in the browser, by its hash; refused until the settings say `hashPages`. */
+  'desktop.openHashPage': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
   'desktop.copyText': { input: z.strictObject({ text: z.string().max(4096) }), output: done },
   'autostart.get': { input: nothing, output: autostartStateSchema },
   'autostart.set': { input: z.strictObject({ enabled: z.boolean() }), output: autostartStateSchema },

@@ -159,6 +159,12 @@ export const settingsSchema = z.object({
   scans: scanSettingsSchema.prefault({}),
   policy: policySchema.prefault({}),
   notifications: notificationSettingsSchema.prefault({}),
+  privacy: z
+    .object({
+      /** The user knows that the hash of a file leaves this machine when its page on VirusTotal is opened. */
+      hashPages: z.boolean().default(false),
+    })
+    .prefault({}),
   appearance: z
     .object({
       colorScheme: z.enum(['auto', 'light', 'dark']).default('auto'),
@@ -222,6 +228,7 @@ export const settingsPatchSchema = z.strictObject({
       quietHours: quietHoursSchema.nullable().optional(),
     })
     .optional(),
+  privacy: z.strictObject({ hashPages: z.boolean().optional() }).optional(),
   appearance: z
     .strictObject({
       colorScheme: z.enum(['auto', 'light', 'dark']).optional(),

@@ -125,6 +125,7 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
           unscannable: { ...current.policy.unscannable, ...patch.policy?.unscannable },
         },
         notifications: { ...current.notifications, ...patch.notifications },
+        privacy: { ...current.privacy, ...patch.privacy },
         appearance: { ...current.appearance, ...patch.appearance },
         quarantine: { ...current.quarantine, ...patch.quarantine },
       }),

@@ -2,24 +2,34 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { clipboard, shell } from 'electron';
 import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
-import { fail, ok } from '../../contract/result.ts';
+import { fail, ok, type Result } from '../../contract/result.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
+import type { Logger } from '../base/log.ts';
 import { exportHistory, formatOf, type ReadPage } from '../ledger/export-history.ts';
 import type { Protection } from '../protection.ts';
 import { autostartHandlers } from './autostart-handlers.ts';
 import type { Dialogs } from './dialogs.ts';
 import { scanShown } from './dropped-files.ts';
+import { hashPageHandler } from './hash-page.ts';
 import type { TrayHost } from './tray-host.ts';
 import type { Autostart } from './xdg-autostart.ts';
 
 /** The requests that speak to the desktop. The window names ids; paths come from the dialogs and the ledger alone. */
 export function desktopHandlers(parts: {
-  readonly protection: Pick<Protection, 'handlers'>;
+  readonly protection: Pick<Protection, 'handlers' | 'snapshot'>;
   readonly dialogs: Dialogs;
   readonly autostart: Autostart;
   readonly askTrayHost: () => Promise<TrayHost>;
   readonly downloads: string;
+  readonly log: Pick<Logger, 'info'>;
 }): Handlers<DesktopRequests> {
-  const { handlers } = parts.protection;
+  const { handlers, snapshot } = parts.protection;
+  const find = async (recordId: number): Promise<Result<ScanRecord>> => {
+    const page = await handlers['history.list']({ before: recordId + 1, limit: 1 });
+    if (!page.ok) return page;
+    const record = page.value.records.find((candidate) => candidate.id === recordId);
+    return record === undefined ? fail('not-found', 'This entry of the history is gone.') : ok(record);
+  };
   return {
     'folders.pick': async () => {
       const path = await parts.dialogs.pickFolder();
@@ -58,10 +68,9 @@ export function desktopHandlers(parts: {
       return exported.ok ? ok({ path, rows: exported.value.rows }) : exported;
     },
     'desktop.showInFolder': async ({ recordId }) => {
-      const page = await handlers['history.list']({ before: recordId + 1, limit: 1 });
-      if (!page.ok) return page;
-      const record = page.value.records.find((candidate) => candidate.id === recordId);
-      if (record === undefined) return fail('not-found', 'This entry of the history is gone.');
+      const found = await find(recordId);
+      if (!found.ok) return found;
+      const record = found.value;
       if (record.pathBase64 !== undefined) {
         return fail(
           'unsupported',
@@ -73,6 +82,12 @@ export function desktopHandlers(parts: {
       shell.showItemInFolder(record.path);
       return ok(null);
     },
+    ...hashPageHandler({
+      find,
+      isAgreed: () => snapshot().state.settings.privacy.hashPages,
+      openExternal: (url) => shell.openExternal(url),
+      log: parts.log,
+    }),
     'desktop.copyText': async ({ text }) => {
       clipboard.writeText(text);
       return ok(null);

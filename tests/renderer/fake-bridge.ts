@@ -108,6 +108,7 @@ export async function installFakeBridge(
           unscannable: { ...state.settings.policy.unscannable, ...patch.policy?.unscannable },
         },
         notifications: { ...state.settings.notifications, ...patch.notifications },
+        privacy: { ...state.settings.privacy, ...patch.privacy },
         appearance: { ...state.settings.appearance, ...patch.appearance },
         quarantine: { ...state.settings.quarantine, ...patch.quarantine },
       } as AppState['settings'];
@@ -243,6 +244,7 @@ export async function installFakeBridge(
     'folders.pick': async () => ok(null),
     'quarantine.restoreElsewhere': async () => ok(null),
     'desktop.showInFolder': async () => ok(null),
+    'desktop.openHashPage': async () => ok(null),
     'desktop.copyText': async () => ok(null),
     'autostart.get': async () => ok({ supported: true, enabled: false, detail: '' }),
     'autostart.set': async ({ enabled }) => ok({ supported: true, enabled, detail: '' }),

@@ -13,6 +13,7 @@ import { useTranslate } from '../../ui/use-translate.ts';
 import { VerdictBadge } from '../../ui/verdict.tsx';
 import classes from './activity.module.css';
 import { originHostOf } from './filters.ts';
+import { HashPageButton } from './hash-page-button.tsx';
 import { LimitAdvice } from './limit-advice.tsx';
 import { RecordActions } from './record-actions.tsx';
 import { RecordStory } from './record-story.tsx';
@@ -115,6 +116,7 @@ function RecordDetails({
             ],
           ]}
         />
+        {record.sha256 === null ? null : <HashPageButton recordId={record.id} />}
         {host === null ? null : (
           <Button size="compact-sm" variant="default" onClick={() => onOrigin(host)}>
             {t('activity.showOrigin', { host })}

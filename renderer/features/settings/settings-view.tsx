@@ -14,6 +14,7 @@ import { NotificationFields } from './notification-fields.tsx';
 import { NumberField } from './number-field.tsx';
 import { OwnEngineSettings } from './own-engine-settings.tsx';
 import { PolicyTable } from './policy-table.tsx';
+import { PrivacySettings } from './privacy-settings.tsx';
 import { QuarantineSettings } from './quarantine-settings.tsx';
 import { ScanSettings } from './scan-settings.tsx';
 import classes from './settings.module.css';
@@ -90,6 +91,9 @@ export function SettingsView() {
       </Section>
       <Section title={t('settings.signaturesSection')}>
         <SignatureSettings />
+      </Section>
+      <Section title={t('settings.privacySection')}>
+        <PrivacySettings />
       </Section>
       <Section title={t('settings.historySection')}>
         <HistorySettings />

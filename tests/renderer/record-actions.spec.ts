@@ -1,0 +1,71 @@
+import { record } from './fixtures.ts';
+import { expect, expectAccessible, goTo, test } from './window-test.ts';
+
+const hash = 'ab'.repeat(32);
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+test('a file is looked up on VirusTotal only after the window has said, once, that its hash leaves', async ({
+  page,
+  openWindow,
+}) => {
+  const fake = await openWindow({ history: [record(2, { sha256: hash }), record(1, { sha256: null })] });
+  await goTo(page, 'Activity');
+  await page.getByRole('button', { name: /file-2/ }).click();
+  const lookUp = page.getByRole('button', { name: 'Look up on VirusTotal' });
+  const question = page.getByRole('region', { name: 'The hash leaves this machine' });
+  await lookUp.click();
+  await expect(question).toContainText('its name and content stay here');
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await expect(lookUp).toBeFocused();
+  expect(fake.inputsOf('desktop.openHashPage')).toEqual([]);
+
+  await lookUp.click();
+  await question.getByRole('button', { name: 'Open the page' }).click();
+  await expect(question).toBeHidden();
+  expect(fake.inputsOf('settings.update')).toEqual([{ privacy: { hashPages: true } }]);
+  await lookUp.click();
+  await expect.poll(() => fake.inputsOf('desktop.openHashPage')).toEqual([{ recordId: 2 }, { recordId: 2 }]);
+  await expect(question).toBeHidden();
+
+  await page.keyboard.press('Escape');
+  await goTo(page, 'Settings');
+  await page.getByRole('switch', { name: 'Open VirusTotal pages without asking' }).uncheck();
+  await goTo(page, 'Activity');
+  await page.getByRole('button', { name: /file-1/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('file-1');
+  await expect(lookUp).toHaveCount(0);
+});
+
+test('a finding that was left in its place can be allowed there, on terms', async ({ page, openWindow }) => {
+  const found = { signature: 'Heuristics.Phishing.Email', sha256: hash } as const;
+  const fake = await openWindow({
+    history: [
+      record(3, { ...found, verdict: 'suspicious' }),
+      record(2, { ...found, verdict: 'infected', action: 'quarantined' }),
+      record(1),
+    ],
+  });
+  await goTo(page, 'Activity');
+  const allow = page.getByRole('button', { name: 'Allow…' });
+  for (const name of [/file-2/, /file-1/]) {
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByRole('button', { name: 'Scan again' })).toBeVisible();
+    await expect(allow).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await page.getByRole('button', { name: /file-3/ }).click();
+  await allow.click();
+  const question = page.getByRole('region', { name: 'Leave this file alone?' });
+  await expect(question).toContainText('A changed copy');
+  await expectAccessible(page);
+  await question.getByRole('textbox').fill('my own newsletter');
+  await question.getByRole('button', { name: 'Allow this file' }).click();
+  await expect(question).toBeHidden();
+  expect(fake.inputsOf('allow.add')).toEqual([
+    { of: { kind: 'record', id: 3 }, reason: 'my own newsletter', expiresAt: null },
+  ]);
+});
