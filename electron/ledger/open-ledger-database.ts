@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import Database from 'libsql';
 import { z } from 'zod';
+import { steadyStatements } from '../base/steady-statements.ts';
 import { migrations } from './migrations.ts';
 
 export type LedgerDatabase = InstanceType<typeof Database>;
@@ -58,7 +59,7 @@ function layOutAnew(database: LedgerDatabase): void {
 }
 
 function openAndMigrate(file: string): LedgerDatabase {
-  const database = new Database(file);
+  const database = steadyStatements(new Database(file));
   try {
     const layout = readPragma(database, 'auto_vacuum');
     // So that pruned history can give its space back. A new database has to hear it before anything else.

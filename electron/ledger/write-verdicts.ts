@@ -81,12 +81,11 @@ export function createVerdictWriter(parts: {
 }): VerdictWriter {
   const { database, days, latest, now } = parts;
   const demote = database.prepare('UPDATE verdicts SET latest = 0 WHERE path = ? AND latest = 1');
-  const prepareInsert = () =>
+  const insert =
     database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
       sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, referrer, origin_host, engine, signature_version,
       action, action_detail, day, was_clean_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
-  let insert = prepareInsert();
   const repeat = database.prepare(
     'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ? WHERE id = ? RETURNING *',
   );
@@ -132,13 +131,7 @@ export function createVerdictWriter(parts: {
       day,
       wasCleanAt(verdict, previous),
     ];
-    try {
-      return insert.get(...values);
-    } catch (error) {
-      // A statement that failed once tells its old error again at the next call (libsql 0.5).
-      insert = prepareInsert();
-      throw error;
-    }
+    return insert.get(...values);
   };
 
   const write = (verdict: NewVerdict): Written => {

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import Database from 'libsql';
 import { z } from 'zod';
+import { steadyStatements } from '../base/steady-statements.ts';
 
 export type JournalDatabase = InstanceType<typeof Database>;
 
@@ -44,7 +45,7 @@ const migrations: readonly string[] = [
 export function openJournalDatabase(path: string): JournalDatabase {
   // Made by us first, so that SQLite gives this mode to its companion files too.
   closeSync(openSync(path, 'a', 0o600));
-  const database = new Database(path);
+  const database = steadyStatements(new Database(path));
   try {
     prepare(database);
     return database;
