@@ -13,6 +13,7 @@ import type { EventContext } from '../protection.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
 import { ruleFor } from '../watch/exclusion-rules.ts';
 import type { WatchedFolders } from './folder-types.ts';
+import type { TestFiles } from './test-files.ts';
 
 /** A file this small and at rest has its verdict within a second or two; a busy queue takes longer. */
 const deadlineMs = 30_000;
@@ -20,6 +21,7 @@ const testSizeBytes = 68;
 
 export interface FolderTestParts {
   readonly folders: Pick<WatchedFolders, 'states' | 'rulesOf'>;
+  readonly tests: Pick<TestFiles, 'begin'>;
   readonly quarantines: () => boolean;
   readonly onEvent: (listener: (event: LazaretEvent, context: EventContext) => void) => () => void;
   readonly vault: Pick<Vault, 'remove'>;
@@ -33,7 +35,7 @@ export interface FolderTestParts {
 
 /**
  * Sends the EICAR test file through a watched folder, as an arrival like any other, and clears up after it: the file,
- * what the quarantine took of it, and the finding, which stays in the history as a test.
+ * what the quarantine took of it, and the finding, which stays in the history as a test but counts nowhere.
  */
 export function createFolderTest(parts: FolderTestParts): (id: string) => Promise<Result<FolderTest>> {
   const { folders, clock } = parts;
@@ -48,11 +50,13 @@ export function createFolderTest(parts: FolderTestParts): (id: string) => Promis
     const path = childPath(root, parts.randomName());
     const rule = ruleFor(folders.rulesOf(id), root, path, testSizeBytes);
     if (rule !== null) return answer('left-out', rule);
+    const endTest = parts.tests.begin(path);
     const trip = awaitTrip(parts, path);
     try {
       await writeFile(path.bytes, eicar(), { flag: 'wx', mode: 0o600 });
     } catch (error) {
       trip.callOff();
+      endTest();
       return answer('not-writable', errorCode(error));
     }
     const { outcome, detail } = await trip.end;
@@ -61,6 +65,7 @@ export function createFolderTest(parts: FolderTestParts): (id: string) => Promis
       .catch((error: unknown) => {
         parts.log.warn('the test file could not be removed', errorText(error));
       });
+    endTest();
     return answer(outcome, detail);
   };
 }

@@ -13,9 +13,10 @@ import { endpointsOfEnvironment } from '../engine/endpoint.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { DataDirectory } from '../files/data-directory.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
-import type { FilePath } from '../files/file-path.ts';
+import { type FilePath, pathFromFields } from '../files/file-path.ts';
 import { loadSystemAttributes } from '../files/system-attributes.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
+import { createTestFiles, folderTestJob } from '../folders/test-files.ts';
 import { createFolderTest } from '../folders/test-folder.ts';
 import { createExclusionTrial } from '../folders/try-exclusions.ts';
 import { createVanished } from '../folders/vanished.ts';
@@ -65,15 +66,17 @@ export async function joinRooms(
   const notices = createNotices(now);
   const loaded = loadSettings({ directory: data.path, createStore: options.settingsStore, now });
   const { settings } = loaded;
+  const tests = createTestFiles();
   const opened = openLedgerDatabase(data.ledger, now);
-  const ledger = createLedger(opened.database, now);
+  const ledger = createLedger(opened.database, now, (path) => !tests.has(path));
+  const noteText = createNoteText(settings.current, createTranslate());
   const { vault, recovery } = await openVault({
     directory: data.vault,
     now,
     randomBytes,
     log,
     attributes: await loadSystemAttributes(process.platform),
-    noteFor: createNoteText(settings.current, createTranslate()),
+    noteFor: (item) => (tests.has(pathFromFields(item)) ? null : noteText(item)),
   }).catch((error: unknown) => {
     ledger.close();
     throw error;
@@ -104,7 +107,10 @@ export async function joinRooms(
     folderOf: (path) => folders.folderOf(path),
     listeners: {
       onRecord: (record) => live.record(record),
-      onEvent: (event, path, record) => tell(event, { jobIds: jobs.jobsOf(path), record }),
+      onEvent(event, path, record) {
+        const jobIds = tests.has(path) ? [folderTestJob] : jobs.jobsOf(path);
+        tell(event, { jobIds, record });
+      },
       isAwaited: (path) => jobs.jobsOf(path).length > 0,
       onAnswered(path, verdict) {
         jobs.settle(path, verdict);
@@ -217,7 +223,7 @@ export async function joinRooms(
   });
 
   const testFolder = createFolderTest({
-    ...{ folders, vault, ledger, onMarked: live.record, onEvent: events.add, clock, log },
+    ...{ folders, tests, vault, ledger, onMarked: live.record, onEvent: events.add, clock, log },
     quarantines: () => settings.current().policy.infected === 'quarantine',
     randomName: () => `lazaret-test-${randomBytes(4).toString('hex')}.txt`,
     signal: stopping.signal,

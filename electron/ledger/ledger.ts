@@ -35,8 +35,16 @@ export interface Ledger extends VerdictWriter, Findings, InPlace, Standing {
   close(): void;
 }
 
-/** Opens the ledger on its database. `now` gives the time written beside each verdict. */
-export function createLedger(database: LedgerDatabase, now: () => Date): Ledger {
+/**
+ * Opens the ledger on its database.
+ * @param now gives the time written beside each verdict
+ * @param isCounted whether verdicts on a path count among those of their day; our own tests do not
+ */
+export function createLedger(
+  database: LedgerDatabase,
+  now: () => Date,
+  isCounted: (path: FilePath) => boolean = () => true,
+): Ledger {
   const latestOf = database.prepare('SELECT * FROM verdicts WHERE path = ? AND latest = 1');
   const byInode = database.prepare('SELECT * FROM verdicts WHERE latest = 1 AND dev = ? AND ino = ?');
   const byId = database.prepare('SELECT * FROM verdicts WHERE id = ?');
@@ -46,7 +54,7 @@ export function createLedger(database: LedgerDatabase, now: () => Date): Ledger 
   const days = createDays(database, now);
 
   return {
-    ...createVerdictWriter({ database, days, latest, now }),
+    ...createVerdictWriter({ database, days, latest, isCounted, now }),
     ...createFindings(database),
     ...createInPlace(database),
     ...createStanding(database, latestVerdict, now),

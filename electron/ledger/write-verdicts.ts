@@ -77,9 +77,10 @@ export function createVerdictWriter(parts: {
   readonly days: Pick<Days, 'count'>;
   /** The last row of a path, or null. */
   readonly latest: (path: FilePath) => unknown;
+  readonly isCounted: (path: FilePath) => boolean;
   readonly now: () => Date;
 }): VerdictWriter {
-  const { database, days, latest, now } = parts;
+  const { database, days, latest, isCounted, now } = parts;
   const demote = database.prepare('UPDATE verdicts SET latest = 0 WHERE path = ? AND latest = 1');
   const insert =
     database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
@@ -98,12 +99,12 @@ export function createVerdictWriter(parts: {
     if (previous !== null) {
       const before = z.object({ verdict: verdictSchema, day: z.string() }).parse(previous);
       // A file that has its answer now no longer counts among those without one.
-      if (before.verdict === 'failed') days.count(before.day, 'failed', -1);
+      if (before.verdict === 'failed' && isCounted(verdict.path)) days.count(before.day, 'failed', -1);
       demote.run([verdict.path.bytes]);
     }
     const identity = identityText(verdict.identity);
     const day = localDay(at);
-    days.count(day, verdict.verdict, 1);
+    if (isCounted(verdict.path)) days.count(day, verdict.verdict, 1);
     const values = [
       at.toISOString(),
       verdict.path.bytes,

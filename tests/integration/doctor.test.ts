@@ -1,11 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { settingsFileName } from '../../electron/settings/load-settings.ts';
 import { lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
 
 describe.skipIf(whyNoRealClamd() !== null)('lazaret doctor', () => {
   test('sends a test virus through each folder, and leaves nothing of it but a line in the history', async () => {
     const { data, watched } = await setUpWatched();
+    const settings = join(data, settingsFileName);
+    const quarantine = { leaveNote: true };
+    writeFileSync(settings, JSON.stringify({ ...JSON.parse(readFileSync(settings, 'utf8')), quarantine }));
     const running = startLazaret(data);
     await running.next('ready');
     const doctor = await lazaret(data, ['doctor']);
@@ -13,6 +18,7 @@ describe.skipIf(whyNoRealClamd() !== null)('lazaret doctor', () => {
     expect(doctor.stdout).toContain(`✓ ${watched}: Test passed`);
     expect(readdirSync(watched)).toEqual([]);
     expect(JSON.parse((await lazaret(data, ['quarantine', 'list', '--json'])).stdout)).toEqual([]);
+    expect((await lazaret(data, ['status'])).stdout).toMatch(/^Today: .* 0 infected,/m);
     const history = await lazaret(data, ['history', '--json']);
     expect(JSON.parse(history.stdout)).toMatchObject({
       records: [

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { filePath } from '../../../electron/files/file-path.ts';
+import { filePath, pathKey } from '../../../electron/files/file-path.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -65,6 +65,21 @@ describe('the ledger', () => {
     const reports = { quarantines: { infected: false, suspicious: false }, signatures: true };
     expect(ledger.isSettled(path, identity(), reports)).toBe(true);
     expect(ledger.isSettled(path, identity(), { quarantines, signatures: true })).toBe(false);
+  });
+
+  test('counts nothing of our own tests among the verdicts of the day', () => {
+    const test = filePath('/downloads/lazaret-test.txt');
+    const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), () => new Date());
+    const ledger = createLedger(
+      database,
+      () => new Date(),
+      (path) => pathKey(path) !== pathKey(test),
+    );
+    onTestFinished(ledger.close);
+    ledger.record(verdict({ verdict: 'failed', reason: 'no-reply' }));
+    ledger.record(verdict({ path: test, verdict: 'failed', reason: 'no-reply' }));
+    ledger.record(verdict({ path: test, verdict: 'infected', signature: 'X' }));
+    expect(ledger.days(1)[0]?.counts).toMatchObject({ failed: 1, infected: 0 });
   });
 
   test('settles a suspicious file that was left in its place as long as it is not to be locked away', () => {
