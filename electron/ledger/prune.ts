@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type FilePath, filePath } from '../files/file-path.ts';
 import { unresolvedCondition } from './findings.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
+import { transaction } from './transaction.ts';
 
 /** What there is to know of a row before it may go. */
 export interface PrunableRow {
@@ -43,7 +44,7 @@ export function createPruner(database: LedgerDatabase): Pruner {
   const next = database.prepare(`SELECT id, at, path, latest, (${unresolvedCondition}) IS TRUE AS open
     FROM verdicts WHERE id > ? ORDER BY id LIMIT ${windowRows}`);
   const removeRow = database.prepare('DELETE FROM verdicts WHERE id = ? AND at = ? AND latest = ?');
-  const removeAll = database.transaction((rows: readonly PrunableRow[]): void => {
+  const removeAll = transaction(database, (rows: readonly PrunableRow[]): void => {
     for (const { id, at, isMemory } of rows) removeRow.run(id, at, isMemory ? 1 : 0);
   });
   const ask = (pragma: string): number =>

@@ -7,6 +7,7 @@ import { originHost } from '../files/origin-address.ts';
 import { type Days, localDay } from './days.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
 import { identityText, isSameVersion, toEntry } from './rows.ts';
+import { transaction } from './transaction.ts';
 
 /** A verdict about to be written down. */
 export interface NewVerdict {
@@ -149,8 +150,8 @@ export function createVerdictWriter(parts: {
   };
 
   return {
-    record: database.transaction(write),
-    recordAll: database.transaction((verdicts: readonly NewVerdict[]) => verdicts.map(write)),
+    record: transaction(database, write),
+    recordAll: transaction(database, (verdicts: readonly NewVerdict[]) => verdicts.map(write)),
     setAction(recordId, action, detail, quarantineId) {
       return toEntry(act.get(action, detail, quarantineId, recordId)).record;
     },

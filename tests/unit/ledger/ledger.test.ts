@@ -67,6 +67,22 @@ describe('the ledger', () => {
     expect(ledger.isSettled(path, identity(), { quarantines, signatures: true })).toBe(false);
   });
 
+  test('says that the disk is full when it is, keeps nothing half, and goes on when it no longer is', () => {
+    const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), () => new Date());
+    const ledger = createLedger(database, () => new Date());
+    onTestFinished(ledger.close);
+    const setMostPages = (pages: number) => database.pragma(`max_page_count = ${pages}`);
+    ledger.record(verdict());
+    setMostPages(1);
+    const large = verdict({ verdict: 'infected', signature: 'X', detail: 'x'.repeat(100_000) });
+    expect(() => ledger.record(large)).toThrow('disk is full');
+    expect(() => ledger.recordAll([verdict(), large])).toThrow('disk is full');
+    expect(ledger.list({ limit: 10 }).records).toMatchObject([{ verdict: 'clean' }]);
+    expect(ledger.days(1)[0]?.counts).toMatchObject({ clean: 1, infected: 0 });
+    setMostPages(1_000_000);
+    expect(ledger.record(large).record).toMatchObject({ verdict: 'infected' });
+  });
+
   test('counts nothing of our own tests among the verdicts of the day', () => {
     const test = filePath('/downloads/lazaret-test.txt');
     const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), () => new Date());
