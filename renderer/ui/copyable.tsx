@@ -13,7 +13,7 @@ interface CopyableProps {
   readonly label: string;
 }
 
-/** Exact text with a button that puts it on the clipboard. */
+/** Exact text, such as a path, a hash or a command, with a button that puts it on the clipboard. */
 export function Copyable({ text, label }: CopyableProps) {
   const { t } = useTranslation();
   const { ask } = useRequest();
@@ -27,7 +27,9 @@ export function Copyable({ text, label }: CopyableProps) {
   const shown = copied ? t('common.copied') : label;
   return (
     <span className={classes.copyable}>
-      <code className={classes.text}>{text}</code>
+      <code className={classes.text} dir="ltr">
+        {text}
+      </code>
       <Tooltip label={shown}>
         <ActionIcon variant="subtle" size="md" aria-label={shown} onClick={() => void copy()}>
           {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}

@@ -1,5 +1,5 @@
 import { BarChart } from '@mantine/charts';
-import { VisuallyHidden } from '@mantine/core';
+import { useDirection, VisuallyHidden } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { type Format, useFormat } from '../../ui/use-format.ts';
 import { verdictLooks } from '../../ui/verdict.tsx';
+import classes from './overview.module.css';
 
 /** A single infected file among thousands of clean ones must still be seen. */
 const smallestBarPx = 3;
@@ -17,6 +18,8 @@ const smallestBarPx = 3;
 export function DaysChart() {
   const { t } = useTranslation();
   const format = useFormat();
+  const { dir } = useDirection();
+  const isMirrored = dir === 'rtl';
   const days = useAppState((state) => state.days);
   const rows = useMemo(() => days.map(({ day, counts }) => ({ day: format.day(day), ...counts })), [days, format]);
   const present = verdicts.filter((verdict) => rows.some((row) => row[verdict] > 0));
@@ -26,8 +29,9 @@ export function DaysChart() {
         <EmptyState icon={IconChartBar} title={t('overview.daysEmpty')} hint={t('overview.daysEmptyHint')} />
       ) : (
         <>
-          <div aria-hidden="true">
+          <div aria-hidden="true" className={classes.chart}>
             <BarChart
+              dir={dir}
               h={272}
               type="stacked"
               data={rows}
@@ -45,8 +49,8 @@ export function DaysChart() {
               gridColor="var(--line)"
               textColor="var(--ink-soft)"
               valueFormatter={format.number}
-              xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 12 }}
-              yAxisProps={{ width: 36, allowDecimals: false }}
+              xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 12, reversed: isMirrored }}
+              yAxisProps={{ width: 36, allowDecimals: false, orientation: isMirrored ? 'right' : 'left' }}
               barChartProps={{ accessibilityLayer: false, maxBarSize: 22 }}
               barProps={{
                 isAnimationActive: false,

@@ -33,8 +33,10 @@ export function SignatureSettings() {
         value={proxy}
         onSave={(value) => save({ engine: { signatures: { proxy: value } } })}
       />
-      <p>{t('settings.ownFolder')}</p>
-      <OwnFolderField />
+      <div>
+        <p className={classes.ownFolderTitle}>{t('settings.ownFolder')}</p>
+        <OwnFolderField />
+      </div>
       <NumberField
         label={t('settings.staleAfter')}
         description={t('settings.staleAfterHint')}
