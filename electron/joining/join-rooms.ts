@@ -16,6 +16,7 @@ import type { FileIdentity } from '../files/file-identity.ts';
 import { type FilePath, pathFromFields } from '../files/file-path.ts';
 import { loadSystemAttributes } from '../files/system-attributes.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
+import { isLeftToSweeps } from '../folders/left-to-sweeps.ts';
 import { createTestFiles, folderTestJob } from '../folders/test-files.ts';
 import { createFolderTest } from '../folders/test-folder.ts';
 import { createExclusionTrial } from '../folders/try-exclusions.ts';
@@ -301,9 +302,9 @@ export async function joinRooms(
       const { tell: tellClients } = control;
       unsubscribe.push(events.add((event, { jobIds }) => tellClients(event, jobIds)));
       engine.start();
-      // What a sweep will not come by: files that were scanned by hand.
+      // What a sweep will not come by: files that were scanned by hand, in folders that are not watched or left out.
       for (const path of ledger.unfinished()) {
-        if (folders.folderOf(path) === null) queue.enqueue({ path, trigger: 'retry' });
+        if (!isLeftToSweeps(folders, path)) queue.enqueue({ path, trigger: 'retry' });
       }
       await folders.start(scanExisting ? 'startup' : 'sweep');
       ownScans.start({ scanExisting });

@@ -18,12 +18,15 @@ function useEndpoints(...endpoints: readonly string[]): void {
 }
 
 describe.skipIf(whyNoRealClamd() !== null)('a file that could not be scanned', () => {
-  test('waits by name and reason, also over a restart and outside watched folders, and is scanned in the end', async () => {
-    const { root, data } = await setUpWatched();
+  test('waits by name and reason, also over a restart and where no sweep comes by, and is scanned in the end', async () => {
+    const { root, data, watched } = await setUpWatched();
     const clamd = await startRealClamd();
     onTestFinished(() => clamd.stop());
     const outside = join(root, 'by-hand.txt');
     writeFileSync(outside, 'harmless');
+    const leftOut = join(watched, 'left-out.log');
+    expect(await lazaret(data, ['set', watched, '--exclude', '*.log'])).toMatchObject({ code: 0 });
+    writeFileSync(leftOut, 'harmless');
     useEndpoints(join(root, 'nobody.sock'));
     const first = startLazaret(data);
     await first.next('engine', ({ state }) => state === 'down');
@@ -38,10 +41,12 @@ describe.skipIf(whyNoRealClamd() !== null)('a file that could not be scanned', (
     const words = (await lazaret(data, ['status'])).stdout;
     expect(words).toContain(`${outside}: Engine not reachable; Not tried yet, waits for an engine`);
     expect((await lazaret(data, ['retry'])).stdout).toContain('Being tried now: 1');
+    expect(await lazaret(data, ['scan', leftOut])).toMatchObject({ code: 3 });
     await first.stop('SIGKILL');
     useEndpoints(formatEndpoint(clamd.unix));
     const second = startLazaret(data);
     expect(await second.next('verdict', ({ path }) => path === outside)).toMatchObject({ verdict: 'clean' });
+    expect(await second.next('verdict', ({ path }) => path === leftOut)).toMatchObject({ verdict: 'clean' });
     expect((await statusOf(data)).queue).toMatchObject({ waiting: 0, held: 0, waitingFiles: [] });
   });
 });
