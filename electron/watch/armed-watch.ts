@@ -121,6 +121,7 @@ async function watchTree(options: ArmOptions & { readonly onError: (error: unkno
         onHint,
         onUnnamed: (directory) => void bytes.inspect(directory),
         onRootRemoved: options.onRootRemoved,
+        onDenied: bytes.takeOver,
         onError,
       })
     : null;

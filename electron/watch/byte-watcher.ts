@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Logger } from '../base/log.ts';
-import { baseName, childPath, displayPath, type FilePath, pathKey } from '../files/file-path.ts';
+import { baseName, childPath, displayPath, type FilePath, isInside, pathKey } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';
@@ -24,6 +24,8 @@ export interface ByteWatcher {
   onDirectory(directory: FilePath): Promise<void>;
   /** Hints at the entries of a directory that chokidar cannot name, and at no others. */
   inspect(directory: FilePath): Promise<void>;
+  /** Chokidar may not look into a directory: should that change, it and all below it is watched here. */
+  takeOver(directory: FilePath): void;
   /** Watches every directory from `root` down that chokidar cannot name; what is in them is left to the sweep. */
   adoptBelow(root: FilePath): Promise<void>;
   /** Lets go of directories that are gone or have been replaced. */
@@ -47,7 +49,9 @@ export function createByteWatcher(options: {
   readonly log: Pick<Logger, 'debug'>;
 }): ByteWatcher {
   const { watchesAll, recursive, isExcluded, onHint, onError, log } = options;
-  const isOurs = (directory: FilePath): boolean => watchesAll || !isNameable(directory);
+  const taken = new Map<string, FilePath>();
+  const isOurs = (directory: FilePath): boolean =>
+    watchesAll || !isNameable(directory) || [...taken.values()].some((above) => isInside(directory, above));
   const adopted = new Map<string, Adopted>();
   const inspecting = new Map<string, { again: boolean }>();
   let closed = false;
@@ -126,6 +130,9 @@ export function createByteWatcher(options: {
       if (recursive && isOurs(directory)) await adopt(directory, { hintExisting: true });
     },
     inspect,
+    takeOver(directory) {
+      taken.set(pathKey(directory), directory);
+    },
     async adoptBelow(root) {
       const directories = [root];
       for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {

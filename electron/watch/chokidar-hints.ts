@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { FSWatcher } from 'chokidar';
 import { childPath, displayPath, type FilePath } from '../files/file-path.ts';
+import { errorCode } from '../files/fs-error.ts';
 import type { DirectoryId } from './list-files.ts';
 import type { HintKind } from './settle.ts';
 
@@ -37,6 +38,8 @@ export function startChokidar(options: {
   readonly onUnnamed: (directory: FilePath) => void;
   /** The root was removed or moved, or may have been: look whether it is still the same. */
   readonly onRootRemoved: () => void;
+  /** A directory may not be looked into, and chokidar does not come back to it. */
+  readonly onDenied: (directory: FilePath) => void;
   readonly onError: (error: unknown) => void;
 }): ChokidarHints {
   const { root, recursive, isExcluded, onHint, onUnnamed } = options;
@@ -73,7 +76,12 @@ export function startChokidar(options: {
   watcher.on('unlinkDir', (path) => {
     if (path === realRoot) options.onRootRemoved();
   });
-  watcher.on('error', options.onError);
+  watcher.on('error', (error) => {
+    const denied = deniedPathOf(error);
+    const directory = denied === null ? null : below(denied);
+    if (directory !== null) options.onDenied(directory);
+    options.onError(error);
+  });
   if (hasExactEvents) {
     watcher.on('raw', (event: unknown, name: unknown, details: unknown) => {
       const directory = watchedPathOf(details);
@@ -98,4 +106,12 @@ export function startChokidar(options: {
 function watchedPathOf(details: unknown): string | null {
   if (typeof details !== 'object' || details === null || !('watchedPath' in details)) return null;
   return typeof details.watchedPath === 'string' ? details.watchedPath : null;
+}
+
+/** The path of Node's error about what may not be looked at; null for every other error. */
+function deniedPathOf(error: unknown): string | null {
+  if (!['EACCES', 'EPERM'].includes(errorCode(error))) return null;
+  return typeof error === 'object' && error !== null && 'path' in error && typeof error.path === 'string'
+    ? error.path
+    : null;
 }

@@ -9,6 +9,28 @@ import { watchFolder } from '../support/watched-folder.ts';
 
 const soon = { deadlineMs: 10_000 };
 
+/** Watches as a user whom permissions bind, and gives what was said. */
+function watchAsNobody(root: string, skip: (why: string) => void): readonly string[] {
+  const isRoot = process.getuid?.() === 0;
+  // Root may look into every folder, so nobody does the watching.
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+  if (isRoot && spawnSync('setpriv', [...nobody.slice(1), 'ls', import.meta.dirname]).status !== 0) {
+    skip('no other user may read these sources');
+  }
+  if (isRoot) chownSync(root, 65_534, 65_534);
+  const script = join(import.meta.dirname, '../support/watch-a-while.ts');
+  const [program = '', ...args] = [...(isRoot ? nobody : []), process.execPath, script, root];
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  onTestFinished(async () => {
+    child.stdin.end();
+    await closed;
+  });
+  const said: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
+  return said;
+}
+
 describe('a watched folder', () => {
   it('that is deleted and made anew is said to be unavailable, then watched and swept again', async () => {
     const root = join(tempDir(), 'watched');
@@ -107,22 +129,7 @@ describe('a watched folder', () => {
   it('whose permission is taken is denied, and swept when it is given back', async ({ skip }) => {
     const root = tempDir();
     const isRoot = process.getuid?.() === 0;
-    // Root may look into every folder, so nobody does the watching.
-    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-    if (isRoot && spawnSync('setpriv', [...nobody.slice(1), 'ls', import.meta.dirname]).status !== 0) {
-      skip('no other user may read these sources');
-    }
-    if (isRoot) chownSync(root, 65_534, 65_534);
-    const script = join(import.meta.dirname, '../support/watch-a-while.ts');
-    const [program = '', ...args] = [...(isRoot ? nobody : []), process.execPath, script, root];
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    const closed = new Promise((resolve) => child.once('close', resolve));
-    onTestFinished(async () => {
-      child.stdin.end();
-      await closed;
-    });
-    const said: string[] = [];
-    createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
+    const said = watchAsNobody(root, skip);
     await waitFor('watching', () => said.length === 1, soon);
     chmodSync(root, 0);
     await waitFor('denied', () => said.includes('{"health":"denied"}'), soon);
@@ -132,6 +139,21 @@ describe('a watched folder', () => {
     expect(said.slice(0, 3)).toEqual(['{"health":"watching"}', '{"health":"denied"}', '{"health":"watching"}']);
     writeFileSync(join(root, 'after'), 'x');
     await waitFor('the file', () => said.includes(JSON.stringify({ settled: join(root, 'after') })), soon);
+  });
+
+  it('is watched in a subfolder, too, that could not be looked into at first', async ({ skip }) => {
+    const root = tempDir();
+    const late = join(root, 'late');
+    mkdirSync(late, { mode: 0 });
+    if (process.getuid?.() === 0) chownSync(late, 65_534, 65_534);
+    const said = watchAsNobody(root, skip);
+    await waitFor('watching', () => said.length > 0, soon);
+    chmodSync(late, 0o700);
+    // What is there when the folder is looked into proves nothing; only a watch tells of the second.
+    for (const name of ['first', 'second']) {
+      writeFileSync(join(late, name), 'x');
+      await waitFor('the file', () => said.includes(JSON.stringify({ settled: join(late, name) })), soon);
+    }
   });
 
   it('for which Linux has no watches left is only partly watched, and how much of it and what mends it is told', ({
