@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arrivalsSchema } from './arrivals.ts';
 import { exclusionsSchema, exclusionTrialSchema } from './exclusions.ts';
 import { folderTestSchema } from './folder-test.ts';
 import { quarantineControlRequests, quarantineDesktopRequests, quarantineRequests } from './quarantine-requests.ts';
@@ -85,6 +86,8 @@ export const sharedRequests = {
     }),
     output: z.object({ records: z.array(scanRecordSchema), total: z.int().nonnegative() }),
   },
+  /** When and from where files arrived over the last fortnight. */
+  'history.arrivals': { input: nothing, output: arrivalsSchema },
   /** Marks findings as seen, so that they no longer hold the state at `attention`. */
   'history.acknowledge': { input: z.strictObject({ recordIds: z.array(z.int().positive()).min(1) }), output: done },
   'notices.dismiss': { input: z.strictObject({ id }), output: done },

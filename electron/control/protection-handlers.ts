@@ -109,6 +109,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       const { records, next } = ledger.page(filter, before ?? null);
       return ok({ records: [...records], next });
     },
+    'history.arrivals': async () => ok(ledger.arrivals()),
     'history.acknowledge': async ({ recordIds }) => {
       ledger.acknowledge(recordIds);
       for (const recordId of recordIds) {

@@ -1,7 +1,9 @@
+import type { Arrivals } from '../../contract/arrivals.ts';
 import type { ScanRecord, VerdictCounts } from '../../contract/verdicts.ts';
 import { namesOfficial } from '../base/signature-name.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
+import { createArrivals } from './arrivals.ts';
 import { createDays } from './days.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { type HistoryFilter, type HistoryQuery, listHistory, pageHistory } from './history.ts';
@@ -32,6 +34,8 @@ export interface Ledger extends VerdictWriter, Findings, InPlace, Standing {
   page(filter: HistoryFilter, before: number | null): ReturnType<typeof pageHistory>;
   list(query: HistoryQuery): { readonly records: readonly ScanRecord[]; readonly total: number };
   days(count: number): readonly { readonly day: string; readonly counts: VerdictCounts }[];
+  /** When and from where files arrived over the last fortnight. */
+  arrivals(): Arrivals;
   close(): void;
 }
 
@@ -86,6 +90,7 @@ export function createLedger(
     page: (filter, before) => pageHistory(database, filter, before),
     list: (query) => listHistory(database, query),
     days: days.last,
+    arrivals: createArrivals(database, now),
     close() {
       database.close();
     },

@@ -33,4 +33,11 @@ export const migrations: readonly string[] = [
    ALTER TABLE verdicts ADD COLUMN origin_host TEXT;
    CREATE INDEX verdicts_by_origin ON verdicts (origin_host, id) WHERE origin_host IS NOT NULL;`,
   'ALTER TABLE verdicts ADD COLUMN was_clean_at TEXT;',
+  `CREATE TABLE arrivals (quarter TEXT NOT NULL, host TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (quarter, host)) WITHOUT ROWID;
+   INSERT INTO arrivals SELECT substr(at, 1, 14) || printf('%02d', substr(at, 15, 2) / 15 * 15), ifnull(origin_host, ''), count(*)
+     FROM verdicts WHERE trigger = 'arrival' GROUP BY 1, 2;
+   CREATE TRIGGER count_arrival AFTER INSERT ON verdicts WHEN NEW.trigger = 'arrival' BEGIN
+     INSERT INTO arrivals VALUES (substr(NEW.at, 1, 14) || printf('%02d', substr(NEW.at, 15, 2) / 15 * 15), ifnull(NEW.origin_host, ''), 1)
+       ON CONFLICT (quarter, host) DO UPDATE SET count = count + 1;
+   END;`,
 ];

@@ -14,6 +14,8 @@ export interface Format {
   when(iso: string): string;
   /** A calendar day (`2026-11-20`) as in a chart's axis. */
   day(isoDay: string): string;
+  /** An hour of the day, 0 to 23, as in a chart's axis. */
+  hour(hour: number): string;
   /** The name of a day of the week, 0 being Sunday. */
   weekday(weekday: number): string;
   /** How long ago in words, to the largest unit. */
@@ -62,6 +64,7 @@ function createFormat(locale: string): Format {
   });
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
@@ -84,6 +87,7 @@ function createFormat(locale: string): Format {
       return (isToday ? time : shortDateTime).format(date);
     },
     day: (isoDay) => day.format(new Date(`${isoDay}T00:00:00Z`)),
+    hour: (index) => hour.format(new Date(Date.UTC(2023, 0, 1, index))),
     // The first of January 2023 was a Sunday.
     weekday: (index) => weekday.format(new Date(Date.UTC(2023, 0, 1 + index))),
     age: (iso) => {

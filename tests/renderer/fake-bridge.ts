@@ -4,7 +4,7 @@ import { type Handlers, type WindowRequests, windowRequests } from '../../contra
 import { fail, ok, type Result, resultSchema } from '../../contract/result.ts';
 import { type AppState, type StatePush, snapshotSchema, statePushSchema } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
-import { downloads } from './fixtures.ts';
+import { arrivals, downloads } from './fixtures.ts';
 import { fullScan, fullScanResult } from './full-scan-fixtures.ts';
 
 /**
@@ -174,6 +174,7 @@ export async function installFakeBridge(
       const older = before === undefined ? found : found.filter(({ id }) => id < before);
       return ok({ records: older.slice(0, limit), total: found.length });
     },
+    'history.arrivals': async () => ok(arrivals),
     'history.export': async () => ok({ path: '/home/ada/history.csv', rows: history.length }),
     'history.acknowledge': async ({ recordIds }) => {
       const seen = history.filter(({ id }) => recordIds.includes(id));

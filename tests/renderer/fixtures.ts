@@ -1,3 +1,4 @@
+import type { Arrivals } from '../../contract/arrivals.ts';
 import type { QuarantineItem } from '../../contract/quarantine.ts';
 import { settingsSchema, watchedFolderSchema } from '../../contract/settings.ts';
 import type { AppState, EngineState, FolderState, WaitingFile } from '../../contract/state.ts';
@@ -218,6 +219,17 @@ export const folder = (id: string, path: string, changes: Partial<FolderState> =
   network: null,
   ...changes,
 });
+
+/** A fortnight with busy mornings and evenings. */
+export const arrivals: Arrivals = {
+  hours: [2, 0, 0, 0, 0, 1, 4, 12, 38, 51, 44, 30, 22, 41, 47, 36, 28, 19, 24, 33, 29, 18, 9, 5],
+  origins: [
+    { host: 'files.example.org', count: 212 },
+    { host: 'mail.example.com', count: 97 },
+    { host: 'a-very-long-name.downloads.cdn.example.net', count: 31 },
+    { host: 'intranet', count: 4 },
+  ],
+};
 
 /** A protected app with a history, two folders and three files in quarantine; `changes` on top. */
 export function appState(changes: Partial<AppState> = {}): AppState {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/page.tsx';
 import { FirstSteps } from '../first-steps/first-steps.tsx';
 import { ScanMenu } from '../scans/scan-menu.tsx';
+import { ArrivalCharts } from './arrival-charts.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { LatestArrivals } from './latest-arrivals.tsx';
 import classes from './overview.module.css';
@@ -22,6 +23,7 @@ export function OverviewView() {
         <LatestArrivals />
         <DaysChart />
       </div>
+      <ArrivalCharts />
     </Page>
   );
 }
