@@ -92,15 +92,22 @@ test('a path to copy begins with its slash in a window that runs from right to l
   await expect(path).toHaveCSS('direction', 'ltr');
 });
 
-test('the days run from right to left where the lines do', async ({ page, openWindow }) => {
+test('days and hours run from right to left where the lines do', async ({ page, openWindow }) => {
   const fake = await openWindow();
-  const isAxisFirst = async (): Promise<boolean | null> => {
-    const axis = await page.locator('svg text', { hasText: /^0$/ }).boundingBox();
-    const bar = await page.locator('.recharts-bar-rectangle').first().boundingBox();
-    return axis === null || bar === null ? null : axis.x + axis.width <= bar.x;
-  };
-  await expect.poll(isAxisFirst).toBe(true);
+  /** Of each chart, whether its numbers stand left of its bars. */
+  const areAxesLeft = async (): Promise<readonly boolean[]> =>
+    Promise.all(
+      (await page.locator('.recharts-wrapper').all()).map(async (chart) => {
+        const axis = await chart.locator('text', { hasText: /^0$/ }).boundingBox();
+        const bar = await chart.locator('.recharts-bar-rectangle').first().boundingBox();
+        if (axis === null || bar === null) throw new Error('a chart without an axis or a bar');
+        const middle = axis.x + axis.width / 2;
+        if (middle > bar.x && middle < bar.x + bar.width) throw new Error('the numbers lie on the bars');
+        return middle < bar.x;
+      }),
+    );
+  await expect(async () => expect(await areAxesLeft()).toEqual([true, true])).toPass({ timeout: 10_000 });
   await fake.push(speaking('ar'));
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
-  await expect.poll(isAxisFirst).toBe(false);
+  await expect(async () => expect(await areAxesLeft()).toEqual([false, false])).toPass({ timeout: 10_000 });
 });

@@ -26,7 +26,8 @@ export function ArrivalCharts() {
 function HoursChart({ hours }: Pick<Arrivals, 'hours'>) {
   const { t } = useTranslation();
   const format = useFormat();
-  const isMirrored = useDirection().dir === 'rtl';
+  const { dir } = useDirection();
+  const isMirrored = dir === 'rtl';
   const rows = hours.map((count, hour) => ({ hour: format.hour(hour), count }));
   return (
     <Section title={t('overview.hours')}>
@@ -36,6 +37,7 @@ function HoursChart({ hours }: Pick<Arrivals, 'hours'>) {
         <>
           <div aria-hidden="true" className={classes.chart}>
             <BarChart
+              dir={dir}
               h={200}
               data={rows}
               dataKey="hour"
