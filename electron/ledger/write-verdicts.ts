@@ -39,7 +39,8 @@ export interface Written {
 export interface VerdictWriter {
   /**
    * Writes a verdict down. One that only repeats the path's last row (failed again for the same reason, still not to be
-   * quarantined) updates that row instead, so that retrying for ever does not fill the disk; `repeated` says so.
+   * quarantined, clean twice because a hint came late) updates that row instead, so that retrying for ever does not fill
+   * the disk; `repeated` says so.
    */
   record(verdict: NewVerdict): Written;
   /** The same for several at once: all are written, or none is. */
@@ -61,10 +62,16 @@ function isRepeat(last: ScanRecord, next: NewVerdict, sameVersion: boolean): boo
       return sameVersion && last.action === next.action;
     case 'infected':
       return sameVersion && last.action === 'quarantine-failed' && next.action === 'quarantine-failed';
-    default:
-      return false;
+    case 'clean':
+      return sameVersion && hints.includes(next.trigger) && isSameWord(last, next);
   }
 }
+
+/** Nobody asked for another look: a hint came late. */
+const hints: readonly Trigger[] = ['arrival', 'change', 'sweep'];
+
+const isSameWord = (last: ScanRecord, next: NewVerdict): boolean =>
+  last.sha256 === next.sha256 && last.engine === next.engine && last.signatureVersion === next.signatureVersion;
 
 /** When this very version was last called clean, where that is no longer said of it. */
 function wasCleanAt(verdict: NewVerdict, previous: unknown): string | null {

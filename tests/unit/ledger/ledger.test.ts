@@ -162,6 +162,17 @@ describe('the ledger', () => {
     expect(ledger.days(1)[0]?.counts.failed).toBe(1);
   });
 
+  test('has one row for a clean version however late a hint comes, and another for every look somebody asked for', () => {
+    const { ledger } = openLedger();
+    expect(ledger.record(verdict({})).repeated).toBe(false);
+    expect(ledger.record(verdict({ trigger: 'change' })).repeated).toBe(true);
+    expect(ledger.days(1)[0]?.counts.clean).toBe(1);
+    expect(ledger.record(verdict({ trigger: 'change', sha256: 'cd'.repeat(32) })).repeated).toBe(false);
+    expect(ledger.record(verdict({ trigger: 'on-demand', sha256: 'cd'.repeat(32) })).repeated).toBe(false);
+    const newer = { sha256: 'cd'.repeat(32), signatureVersion: '27001' };
+    expect(ledger.record(verdict({ trigger: 'sweep', ...newer })).repeated).toBe(false);
+  });
+
   test('stops counting a file as failed once it has its answer', () => {
     const { ledger } = openLedger();
     ledger.record(verdict({ verdict: 'failed', reason: 'stalled' }));
