@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts';
+import { endRecorded } from '../../electron/engine/process-record.ts';
 import { stayOffline } from './stay-offline.ts';
 import { tempDir } from './temp-dir.ts';
 import { waitFor } from './wait-for.ts';
@@ -76,6 +77,8 @@ export function startLazaret(dataDirectory: string, args: readonly string[] = []
   };
   onTestFinished(async () => {
     await stop();
+    // What a killed Lazaret left running, the next one would end; here there is none.
+    await endRecorded(join(dataDirectory, 'engine', 'clamd.json'), process.platform);
   });
   return {
     process: child,
