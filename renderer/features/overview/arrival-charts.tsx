@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useFormat } from '../../ui/use-format.ts';
+import { chartLook } from './chart-look.ts';
 import classes from './overview.module.css';
 import { useArrivals } from './use-arrivals.ts';
 
@@ -42,14 +43,9 @@ function HoursChart({ hours }: Pick<Arrivals, 'hours'>) {
               data={rows}
               dataKey="hour"
               series={[{ name: 'count', label: t('overview.arrivals'), color: 'harbour.6' }]}
-              tickLine="none"
-              gridAxis="x"
-              strokeDasharray="0"
-              gridColor="var(--line)"
-              textColor="var(--ink-soft)"
+              {...chartLook(isMirrored)}
               valueFormatter={format.number}
               xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 16, reversed: isMirrored }}
-              yAxisProps={{ width: 36, allowDecimals: false, orientation: isMirrored ? 'right' : 'left' }}
               barChartProps={{ accessibilityLayer: false, maxBarSize: 14 }}
               barProps={{ isAnimationActive: false }}
             />

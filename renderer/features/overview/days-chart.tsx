@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { type Format, useFormat } from '../../ui/use-format.ts';
 import { verdictLooks } from '../../ui/verdict.tsx';
+import { chartLook } from './chart-look.ts';
 import classes from './overview.module.css';
 
 /** A single infected file among thousands of clean ones must still be seen. */
@@ -43,14 +44,9 @@ export function DaysChart() {
               }))}
               withLegend
               legendProps={{ verticalAlign: 'bottom', height: 36 }}
-              tickLine="none"
-              gridAxis="x"
-              strokeDasharray="0"
-              gridColor="var(--line)"
-              textColor="var(--ink-soft)"
+              {...chartLook(isMirrored)}
               valueFormatter={format.number}
               xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 12, reversed: isMirrored }}
-              yAxisProps={{ width: 36, allowDecimals: false, orientation: isMirrored ? 'right' : 'left' }}
               barChartProps={{ accessibilityLayer: false, maxBarSize: 22 }}
               barProps={{
                 isAnimationActive: false,
