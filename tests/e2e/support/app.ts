@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { stayOffline } from '../../support/stay-offline.ts';
@@ -20,39 +20,14 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** Electron as the set-up left it. `ELECTRON_OVERRIDE_DIST_PATH` is Electron's own way to name another one. */
-export function electronProgram(): string {
-  const places = [
-    process.env.ELECTRON_OVERRIDE_DIST_PATH,
-    join(projectRoot, 'node_modules', 'electron', 'dist'),
-    join(projectRoot, '.tools', 'electron-fallback'),
-  ];
-  const found = places.flatMap((place) => (place === undefined ? [] : [join(place, 'electron')])).find(existsSync);
-  if (found === undefined) throw new Error('There is no Electron here: run `npm run setup` first.');
-  return found;
-}
+/** The Electron that Playwright starts, too: the package's own, or the one that ELECTRON_OVERRIDE_DIST_PATH names. */
+export const electronProgram = (): string => String(createRequire(import.meta.url)('electron'));
 
 /** Chromium's sandbox cannot work for root, which tests in containers often are. */
-export const sandboxArguments: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const isRoot = process.getuid?.() === 0;
 
-/**
- * Waits for the window's first view. On a busy machine Playwright now and then attaches so late that it never learns of
- * the page that is there. Only if Electron itself says that the view is shown is the page loaded once more, for
- * Playwright to see it; a window that is truly blank fails the test.
- */
-async function seeView(electron: ElectronApplication, page: Page): Promise<void> {
-  const view = page.getByRole('navigation');
-  try {
-    await view.waitFor({ timeout: 10_000 });
-  } catch (error) {
-    const isShown = await electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.querySelector('nav') !== null"),
-    );
-    if (isShown !== true) throw error;
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
-    await view.waitFor({ timeout: 10_000 });
-  }
-}
+/** For an app that is not started by Playwright, which adds this itself. */
+export const sandboxArguments: readonly string[] = isRoot ? ['--no-sandbox'] : [];
 
 /** Starts the built app on a desktop, with a data directory of its own. */
 export async function startApp(
@@ -62,9 +37,12 @@ export async function startApp(
   const dataDirectory = join(session.configHome, 'Lazaret');
   // With endpoints set, Lazaret downloads nothing in any case.
   if (options.env?.LAZARET_CLAMD === undefined) stayOffline(dataDirectory, [session.downloads]);
+  // No `executablePath`: Playwright then finds Electron as the `electron` package does, which heeds
+  // ELECTRON_OVERRIDE_DIST_PATH, and holds the app back until it has attached. An app that it meets in the midst of its
+  // start now and then never gets the answers to its page's requests, and its window stays blank.
   const electron = await _electron.launch({
-    executablePath: electronProgram(),
-    args: [...sandboxArguments, projectRoot, ...(options.args ?? [])],
+    chromiumSandbox: !isRoot,
+    args: [projectRoot, ...(options.args ?? [])],
     env: definedOnly({ ...session.env, ...options.env }),
     timeout: 30_000,
   });
@@ -79,7 +57,7 @@ export async function startApp(
     dataDirectory,
     window: async () => {
       const page = await electron.firstWindow();
-      await seeView(electron, page);
+      await page.getByRole('navigation').waitFor({ timeout: 10_000 });
       return page;
     },
     output: () => printed,
