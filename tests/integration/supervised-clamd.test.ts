@@ -57,7 +57,7 @@ echo x >> "${starts}"; [ -e "${well}" ] && exec sleep 600; ${command}`;
     expect(await ended(allowed, 'failed')).toMatchObject({ detail: expect.stringContaining('again in 5 minutes') });
     await clock.advance(299_000);
     expect(count()).toBe(allowed);
-    await clock.advance(2_000);
+    await clock.advance(1_000);
     for (let times = allowed + 1; times < 2 * allowed; times += 1) {
       await ended(times, 'starting');
       await clock.advance(backOffMs(times - allowed));
