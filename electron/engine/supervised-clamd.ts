@@ -11,6 +11,7 @@ import { type ClamdDatabase, chooseDatabase, ownDatabase } from './clamd-databas
 import { type ClamdPlace, emptyPlace, makePlace, removeTemporaryPlace } from './clamd-place.ts';
 import { askProgram } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
+import { leash } from './leash.ts';
 import type { OwnSet } from './own-signatures.ts';
 import { endRecorded, removeProcessRecord, startOf, writeProcessRecord } from './process-record.ts';
 
@@ -82,8 +83,8 @@ const outputKept = 2_000;
 /**
  * Runs one clamd in its own process group: written for the version found, started again after a crash (1 s, 2 s, 4 s … at
  * most 30 s; after eight crashes within ten minutes, or four times that it gave up by itself in a row, 5 min, 10 min … at
- * most 30 min, or when asked), ended by TERM and then KILL. A clamd that an earlier Lazaret left behind is ended first, if
- * it is proven to be the very process that was recorded.
+ * most 30 min, or when asked), ended by TERM and then KILL, and on a leash for when we are killed. A clamd that an earlier
+ * Lazaret left behind all the same is ended first, if it is proven to be the very process that was recorded.
  */
 export function createSupervisedClamd(options: SupervisedOptions): SupervisedClamd {
   const { dataDirectory, temporaryRoot, platform, clock, log } = options;
@@ -172,10 +173,12 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
         output = (output + chunk.toString('utf8')).slice(-outputKept);
       });
     }
+    const release = child.pid === undefined ? null : leash(child.pid, platform, log);
     const exited = new Promise<void>((resolve) => {
       const ended = (how: string, byItself: boolean): void => {
         if (current?.child !== child) return;
         current = null;
+        release?.();
         removeProcessRecord(recordPath);
         clear(place);
         resolve();

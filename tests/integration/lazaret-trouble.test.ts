@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eicar } from '../support/eicar.ts';
 import { cliProgram, lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
+import { clamdOf, isAlive } from '../support/processes.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
 import { stayOffline } from '../support/stay-offline.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -155,6 +156,23 @@ describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
     scan.kill('SIGTERM');
     expect(await closed).toBe(2);
     await waitFor('clamd to be gone', () => commandLinesWith(join(data, 'engine')).length === 0);
+  });
+
+  test.skipIf(process.platform === 'win32')('takes its clamd with it when it is killed by force', async () => {
+    const { data, watched } = await setUpWatched();
+    writeFileSync(join(watched, 'big'), Buffer.alloc(400_000_000, 'x'));
+    const running = startLazaret(data);
+    await running.next('ready');
+    const [clamd = 0] = await waitFor('its clamd', () => clamdOf(running.process.pid));
+    await running.stop('SIGKILL');
+    await waitFor('clamd to be gone', () => !isAlive(clamd));
+    await waitFor('the leash to be gone', () => commandLinesWith(`lazaret-leash ${clamd}`).length === 0);
+    const again = startLazaret(data);
+    await again.next('ready');
+    const [second = 0] = await waitFor('another clamd', () => clamdOf(again.process.pid));
+    expect(commandLinesWith(`lazaret-leash ${second}`)).toHaveLength(1);
+    await again.stop();
+    await waitFor('the second leash to be gone', () => commandLinesWith(`lazaret-leash ${second}`).length === 0);
   });
 
   test('marks findings as seen from the command line', async () => {

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import type { Logger } from '../base/log.ts';
+
+/**
+ * Waits for a line, or for the end of its input, which the system closes when whoever holds the other side dies. A line
+ * means that all is in order; the end without one, that the process is to be ended: TERM, and KILL after five seconds.
+ */
+const script = `read -r _ && exit 0
+kill -TERM "$1" 2>/dev/null || exit 0
+for _ in 1 2 3 4 5; do sleep 1; kill -0 "$1" 2>/dev/null || exit 0; done
+kill -KILL "$1" 2>/dev/null`;
+
+/**
+ * Has a process of ours ended as soon as we are gone, also when we are killed by force and can do nothing any more. That
+ * is seen by a shell in a process group of its own, through a pipe that only we hold; Windows has none, and there the next
+ * start ends what was left. Returns the release, to be called as soon as the process has ended by itself.
+ */
+export function leash(pid: number, platform: NodeJS.Platform, log: Pick<Logger, 'warn'>): () => void {
+  if (platform === 'win32') return () => undefined;
+  const shell = spawn('/bin/sh', ['-c', script, 'lazaret-leash', String(pid)], {
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const lost = (error: Error): void => log.warn('what ends clamd if Lazaret is killed does not run', error);
+  shell.once('error', lost);
+  // It has ended before us: nobody reads any more.
+  shell.stdin.once('error', lost);
+  shell.unref();
+  return () => shell.stdin.end('ended\n');
+}
