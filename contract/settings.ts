@@ -98,6 +98,8 @@ export const policySchema = z.object({
       encrypted: unscannablePolicySchema.default('hold'),
       'limits-exceeded': unscannablePolicySchema.default('hold'),
       'timed-out': unscannablePolicySchema.default('hold'),
+      // Nearly every document, where such an engine is used; the state says what is wrong anyhow.
+      'engine-lenient': unscannablePolicySchema.default('warn'),
       unreadable: unscannablePolicySchema.default('hold'),
     })
     .prefault({}),
@@ -213,6 +215,7 @@ export const settingsPatchSchema = z.strictObject({
           encrypted: unscannablePolicySchema.optional(),
           'limits-exceeded': unscannablePolicySchema.optional(),
           'timed-out': unscannablePolicySchema.optional(),
+          'engine-lenient': unscannablePolicySchema.optional(),
           unreadable: unscannablePolicySchema.optional(),
         })
         .optional(),

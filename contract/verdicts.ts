@@ -11,6 +11,8 @@ export const unscannableReasonSchema = z.enum([
   'encrypted',
   'limits-exceeded',
   'timed-out',
+  /** The engine said OK, but it does not report what it cannot look into, and this file may hold some of that. */
+  'engine-lenient',
   'unreadable',
   'not-regular',
 ]);

@@ -13,5 +13,8 @@ export function nameSignatures(official: string | null, own: string): string | n
   return official === null ? ownName : `${official}+${ownName}`;
 }
 
+/** Of verdicts by an engine that calls clean what it did not look into: they are of another standard than its later ones. */
+export const nameLenient = (name: string | null): string | null => (name === null ? null : `${name}+lenient`);
+
 /** Whether official signatures are among those that go by this name. */
 export const namesOfficial = (name: string | null): boolean => name !== null && !name.startsWith(ownPrefix);

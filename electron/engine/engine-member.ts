@@ -12,6 +12,8 @@ export interface EngineLease {
   readonly name: string;
   /** Of the signatures it scans with. */
   readonly signatureVersion: string | null;
+  /** It calls clean what it did not look into, so its word is not enough for a file that may hold others. */
+  readonly isLenient: boolean;
   /** Aborts when the endpoint stops answering: waiting for it any longer would be in vain. */
   readonly signal: AbortSignal;
   /** Whether nothing has spoken against this endpoint since the lease was taken. A `clean` counts only then. */
@@ -187,6 +189,7 @@ export function createEngineMember(options: {
         endpoint,
         name: health.name,
         signatureVersion: health.signatureVersion,
+        isLenient: health.caveat !== null,
         signal: taken.abort.signal,
         trusted: () => trusted && epoch === epochTaken && !retired.signal.aborted,
         release() {

@@ -5,7 +5,7 @@ import type { SignatureDatabase } from '../../contract/signatures.ts';
 import type { EngineState } from '../../contract/state.ts';
 import { systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
-import { nameSignatures } from '../base/signature-name.ts';
+import { nameLenient, nameSignatures } from '../base/signature-name.ts';
 import { hasOfficial, usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { createEngineMember, type EngineMember } from './engine-member.ts';
@@ -111,7 +111,9 @@ export function createEngine(options: EngineOptions): Engine {
   const signaturesOf = (member: EngineMember): string | null => {
     const health = member.health();
     if (health?.healthy !== true) return null;
-    if (member !== own.member()) return health.signatureVersion;
+    if (member !== own.member()) {
+      return isLenient(health) ? nameLenient(health.signatureVersion) : health.signatureVersion;
+    }
     const loaded = own.ownLoaded();
     return loaded === null ? null : nameSignatures(health.signatureVersion, loaded);
   };

@@ -34,7 +34,7 @@ export interface Standing {
     standard: PresentEngine & { readonly since: string; readonly quarantines: Quarantines },
   ): CurrentVerdict | null;
   /**
-   * Files that are clean by other signatures than these, newest verdict first, a page of the ledger at a time. `next` is
+   * Files that are clean by other signatures than these, or would be but for a lenient engine, newest verdict first, a page of the ledger at a time. `next` is
    * where the next page begins (null: there is none); `isSame` tells whether a version is the one that was judged.
    */
   judgedByOthers(
@@ -61,7 +61,8 @@ export function createStanding(
   latest: ReturnType<typeof createLatestVerdict>,
   now: () => Date,
 ): Standing {
-  const judgedByOthers = `verdict = 'clean' AND latest = 1 AND signature_version IS NOT ?`;
+  const judgedByOthers = `verdict IN ('clean', 'unscannable') AND (verdict = 'clean' OR reason = 'engine-lenient')
+    AND latest = 1 AND signature_version IS NOT ?`;
   const newest = database.prepare('SELECT max(id) AS id FROM verdicts');
   const page = database.prepare(`SELECT path, dev, ino, mtime_ns, ctime_ns FROM verdicts
     WHERE ${judgedByOthers} AND id > ? AND id <= ? ORDER BY id DESC`);

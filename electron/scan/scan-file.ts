@@ -9,12 +9,15 @@ import type { FilePath } from '../files/file-path.ts';
 import { errorName, errorText } from '../files/fs-error.ts';
 import type { FileOpener, OpenFile } from './open-file.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
+import { mayHideSomething, tellingBytes } from './unseen-content.ts';
 
 export interface ScanFileRequest {
   readonly path: FilePath;
   readonly endpoint: Endpoint;
   /** Larger files are `unscannable: too-large` without a byte being sent. */
   readonly maxBytes: number;
+  /** The engine calls clean what it did not look into. */
+  readonly isLenient: boolean;
   readonly signal: AbortSignal;
   readonly deadlinesFor: (sizeBytes: number) => Deadlines;
 }
@@ -71,10 +74,10 @@ export function createFileScan(opener: Pick<FileOpener, 'open'>) {
 async function scanOpened(
   file: OpenFile,
   identity: FileIdentity,
-  { endpoint, signal, deadlinesFor }: ScanFileRequest,
+  { endpoint, isLenient, signal, deadlinesFor }: ScanFileRequest,
 ): Promise<{ readonly judgement: Judgement; readonly sha256: string | null }> {
   const size = Number(identity.size);
-  const reading = readAndHash(file, size);
+  const reading = readAndHash(file, size, isLenient ? tellingBytes : 0);
   const reply = await instream(endpoint, { size, chunks: reading.chunks() }, deadlinesFor(size), signal);
   const { bytesRead, error } = reading.result();
   if (error !== null) throw error;
@@ -95,16 +98,20 @@ async function scanOpened(
     return { judgement: failed('short-stream', `${bytesRead} of ${size} bytes were sent.`), sha256: null };
   }
   const sha256 = reading.digest();
-  if (reply.kind === 'ok') return { judgement: plain('clean', null), sha256 };
+  if (reply.kind === 'ok') {
+    const isDoubtful = isLenient && mayHideSomething(reading.head(), size);
+    return { judgement: isDoubtful ? unscannable('engine-lenient', lenientDetail) : plain('clean', null), sha256 };
+  }
   return { judgement: plain(reply.heuristic ? 'suspicious' : 'infected', reply.signature), sha256 };
 }
 
 /**
- * The first `size` bytes of the file in chunks, hashed on their way. While one chunk is being sent the next is read,
+ * The first `size` bytes of the file in chunks, hashed on their way; the first `headBytes` of them are kept. While one chunk is being sent the next is read,
  * into the other of two buffers: memory is flat, and a chunk is valid until the next is asked for.
  */
-function readAndHash(file: OpenFile, size: number) {
+function readAndHash(file: OpenFile, size: number, headBytes: number) {
   const hash = createHash('sha256');
+  const head = Buffer.alloc(Math.min(headBytes, size));
   let position = 0;
   let failure: Error | null = null;
 
@@ -128,6 +135,8 @@ function readAndHash(file: OpenFile, size: number) {
         }
         const chunk = sending.subarray(0, bytesRead);
         hash.update(chunk);
+        const from = position - bytesRead;
+        if (from < head.length) chunk.copy(head, from);
         yield chunk;
       }
     } catch (error) {
@@ -136,8 +145,16 @@ function readAndHash(file: OpenFile, size: number) {
     }
   }
 
-  return { chunks, result: () => ({ bytesRead: position, error: failure }), digest: () => hash.digest('hex') };
+  return {
+    chunks,
+    result: () => ({ bytesRead: position, error: failure }),
+    digest: () => hash.digest('hex'),
+    head: () => head,
+  };
 }
+
+const lenientDetail =
+  'The engine said OK, but it is not set to report encrypted files, or those over its limits, and would say so of them, too.';
 
 const plain = (verdict: Verdict, signature: string | null): Judgement => ({
   verdict,

@@ -51,13 +51,14 @@ async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
   const { seq, endpoint } = task;
   switch (task.type) {
     case 'scan': {
-      const { maxBytes, scanMs } = task;
+      const { maxBytes, isLenient, scanMs } = task;
       const path = filePath(task.path);
       const origin = origins.then((readOrigin) => readOrigin(path));
       const outcome = await scanFile({
         path,
         endpoint,
         maxBytes,
+        isLenient,
         signal,
         deadlinesFor: (sizeBytes) => scanDeadlines(sizeBytes, scanMs),
       });

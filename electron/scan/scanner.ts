@@ -20,6 +20,8 @@ export interface Scanner extends EndpointProbe {
     readonly path: FilePath;
     readonly endpoint: Endpoint;
     readonly maxBytes: number;
+    /** The engine calls clean what it did not look into. */
+    readonly isLenient?: boolean;
     /** When clamd gives up on one file, where that is known, in milliseconds. */
     readonly scanMs?: number;
     readonly signal: AbortSignal;
@@ -171,13 +173,16 @@ export function createScanner(options: {
   start();
 
   return {
-    scan: ({ path, endpoint, maxBytes, scanMs = usualScanMs, signal }) =>
-      perform((seq) => ({ type: 'scan', seq, path: new Uint8Array(path.bytes), endpoint, maxBytes, scanMs }), {
-        deadlineMs: scanDeadlines(maxBytes, scanMs).totalMs + graceMs,
-        signal,
-        read: (message) => (message.type === 'scanned' ? message.outcome : null),
-        lost: workerLost,
-      }),
+    scan: ({ path, endpoint, maxBytes, isLenient = false, scanMs = usualScanMs, signal }) =>
+      perform(
+        (seq) => ({ type: 'scan', seq, path: new Uint8Array(path.bytes), endpoint, maxBytes, isLenient, scanMs }),
+        {
+          deadlineMs: scanDeadlines(maxBytes, scanMs).totalMs + graceMs,
+          signal,
+          read: (message) => (message.type === 'scanned' ? message.outcome : null),
+          lost: workerLost,
+        },
+      ),
     scanStored: ({ file, endpoint, maxBytes, scanMs, signal }) =>
       perform((seq) => ({ type: 'scan-stored', seq, file, endpoint, maxBytes, scanMs }), {
         deadlineMs: scanDeadlines(maxBytes, scanMs).totalMs + graceMs,

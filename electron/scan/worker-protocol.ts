@@ -51,6 +51,7 @@ const toWorkerSchema = z.discriminatedUnion('type', [
     path: z.instanceof(Uint8Array),
     endpoint: endpointSchema,
     maxBytes: z.int().nonnegative(),
+    isLenient: z.boolean(),
     scanMs: z.int().positive(),
   }),
   /** The bytes of an item of the vault; blob is the encrypted copy's path. */

@@ -104,6 +104,7 @@ function scan(parts: Parts, job: TriageJob, lease: EngineLease, signal: AbortSig
     path: job.path,
     endpoint: lease.endpoint,
     maxBytes: maxFileSizeMiB * bytesPerMiB,
+    isLenient: lease.isLenient,
     scanMs: limits.scanSeconds * 1_000,
     signal: AbortSignal.any([signal, lease.signal]),
   });

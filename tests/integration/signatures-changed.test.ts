@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectControl } from '../../electron/control/control-client.ts';
 import { readOwner } from '../../electron/control/instance-lock.ts';
+import { encryptedZip } from '../../electron/engine/canary-files.ts';
 import { formatEndpoint } from '../../electron/engine/endpoint.ts';
 import { lazaret, type RunningLazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
+import { storedZip } from '../support/stored-zip.ts';
 import { startVersionedClamd } from '../support/versioned-clamd.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -102,5 +104,41 @@ describe.skipIf(whyNoRealClamd() !== null)('new signatures', () => {
     expect(await lazaret(data, ['full-scan'])).toMatchObject({ code: 0 });
     expect(running.events.filter((event) => event.type === 'verdict' && event.path === other)).toEqual([clean]);
     await running.stop();
+  });
+
+  test('are not needed for what a lenient engine let pass to be scanned again, once that is set right', async () => {
+    const clamd = await startVersionedClamd({ hardened: false });
+    onTestFinished(() => clamd.stop());
+    process.env.LAZARET_CLAMD = formatEndpoint(clamd.endpoint);
+    onTestFinished(() => void delete process.env.LAZARET_CLAMD);
+    const { data, watched } = await setUpWatched();
+    const running = startLazaret(data);
+    await running.next('ready');
+    const [text, plain, locked] = ['a.txt', 'plain.zip', 'locked.zip'].map((name) => join(watched, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(text, 'harmless');
+    writeFileSync(plain, storedZip([{ name: 'a.txt', content: Buffer.from('harmless') }]));
+    writeFileSync(locked, encryptedZip());
+    const lastOf = (path: string) =>
+      running.events.findLast((event) => event.type === 'verdict' && event.path === path);
+    await waitFor('three verdicts', () => [text, plain, locked].every((path) => lastOf(path) !== undefined));
+    expect(lastOf(text)).toMatchObject({ verdict: 'clean' });
+    for (const path of [plain, locked]) {
+      expect(lastOf(path)).toMatchObject({ verdict: 'unscannable', reason: 'engine-lenient' });
+    }
+    await clamd.harden();
+    await checkNow(data);
+    await waitFor('all three again', () =>
+      [text, plain, locked].every((path) => {
+        const last = lastOf(path);
+        return last?.type === 'verdict' && last.trigger === 'signatures';
+      }),
+    );
+    expect(lastOf(text)).toMatchObject({ verdict: 'clean' });
+    expect(lastOf(plain)).toMatchObject({ verdict: 'clean' });
+    expect(lastOf(locked)).toMatchObject({ verdict: 'unscannable', reason: 'encrypted' });
   });
 });

@@ -11,6 +11,8 @@ export interface VersionedClamd {
   readonly endpoint: Endpoint;
   /** Loads a further signature, for files that contain `text`, and calls itself a newer version from then on. */
   learn(name: string, text: string): Promise<void>;
+  /** Is set right and started again, the same version as before. */
+  harden(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,11 +20,12 @@ export interface VersionedClamd {
  * A real clamd on signatures of the test's own, behind a door that only answers VERSION in its place: clamd itself names
  * a version only with the official databases.
  */
-export async function startVersionedClamd(): Promise<VersionedClamd> {
+export async function startVersionedClamd({ hardened = true } = {}): Promise<VersionedClamd> {
   const database = join(tempDir(), 'database');
   mkdirSync(database);
   for (const name of readdirSync(starterSignatures)) copyFileSync(join(starterSignatures, name), join(database, name));
-  const clamd = await startRealClamd({ config: [`DatabaseDirectory ${database}`] });
+  const config = [`DatabaseDirectory ${database}`];
+  let clamd = await startRealClamd({ config, hardened });
   let version = 27_000;
   const server = createServer((client) => {
     const inner = connect(socketOf(clamd));
@@ -48,6 +51,10 @@ export async function startVersionedClamd(): Promise<VersionedClamd> {
       // clamd answers RELOAD at once, and scans with the old signatures until the new ones are there.
       await waitFor('clamd to know it', async () => (await scan(clamd, text)).endsWith('FOUND\0'));
       version += 1;
+    },
+    async harden() {
+      await clamd.stop();
+      clamd = await startRealClamd({ config });
     },
     async stop() {
       server.close();

@@ -16,7 +16,14 @@ type Unseen = keyof Policy['unscannable'];
 
 /** From the strictest down; a column each. */
 const choices = suspiciousPolicySchema.options;
-const unseen = ['encrypted', 'too-large', 'limits-exceeded', 'timed-out', 'unreadable'] as const satisfies Unseen[];
+const unseen = [
+  'encrypted',
+  'too-large',
+  'limits-exceeded',
+  'timed-out',
+  'unreadable',
+  'engine-lenient',
+] as const satisfies Unseen[];
 
 interface Row {
   readonly key: string;

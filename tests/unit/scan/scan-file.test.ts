@@ -30,11 +30,12 @@ async function endpointThat(script: FakeScript): Promise<Endpoint> {
 }
 
 const scanFile = createFileScan(createFileOpener());
-const scan = (path: string | Buffer, endpoint: Endpoint, maxBytes = 1024 * 1024) =>
+const scan = (path: string | Buffer, endpoint: Endpoint, maxBytes = 1024 * 1024, isLenient = false) =>
   scanFile({
     path: filePath(path),
     endpoint,
     maxBytes,
+    isLenient,
     signal: new AbortController().signal,
     deadlinesFor: () => ({ connectMs: 2_000, stallMs: 2_000, replyMs: 2_000, totalMs: 10_000 }),
   });
@@ -71,6 +72,41 @@ describe('scanning a file', () => {
     writeFileSync(path, 'bad');
     const outcome = await scan(path, await endpointThat(answerWith('stream: Heuristics.OLE2.ContainsMacros FOUND\0')));
     expect(outcome).toMatchObject({ verdict: 'suspicious', signature: 'Heuristics.OLE2.ContainsMacros' });
+  });
+
+  describe('with an engine that calls clean what it did not look into', () => {
+    const scanWithOk = async (content: string | Buffer, isLenient = true) => {
+      const path = join(tempDir(), 'a');
+      writeFileSync(path, content);
+      return await scan(path, await endpointThat(answerWith('stream: OK\0')), 1024 * 1024, isLenient);
+    };
+
+    it('is clean where nothing can be hidden from it', async () => {
+      expect(await scanWithOk('just a text')).toMatchObject({ verdict: 'clean' });
+      expect(await scanWithOk('')).toMatchObject({ verdict: 'clean' });
+    });
+
+    it('is not clean where something can be, unless the engine reports what it does not look into', async () => {
+      const content = Buffer.from('PK\x03\x04 and more', 'latin1');
+      expect(await scanWithOk(content)).toMatchObject({
+        verdict: 'unscannable',
+        reason: 'engine-lenient',
+        sha256: createHash('sha256').update(content).digest('hex'),
+      });
+      expect(await scanWithOk(content, false)).toMatchObject({ verdict: 'clean' });
+    });
+
+    it('is not clean where what tells lies behind the first chunk of a slow disk', async () => {
+      const content = Buffer.from(`${'\0'.repeat(0x8001)}CD001${'\0'.repeat(600_000)}`, 'latin1');
+      expect(await scanWithOk(content)).toMatchObject({ verdict: 'unscannable', reason: 'engine-lenient' });
+    });
+
+    it('is infected all the same where that is what it says', async () => {
+      const path = join(tempDir(), 'a.zip');
+      writeFileSync(path, 'PK\x03\x04');
+      const endpoint = await endpointThat(answerWith('stream: Evil FOUND\0'));
+      expect(await scan(path, endpoint, 1024, true)).toMatchObject({ verdict: 'infected', signature: 'Evil' });
+    });
   });
 
   it('is never clean when the file grew meanwhile', async () => {

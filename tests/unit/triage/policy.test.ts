@@ -61,7 +61,7 @@ describe('the policy', () => {
 
   test('that was changed while Lazaret did not run holds from the start, without a scan', () => {
     const { relabelled, scanned } = apply({}, null);
-    expect(relabelled).toHaveLength(7);
+    expect(relabelled).toHaveLength(8);
     expect(scanned).toEqual([]);
   });
 });

@@ -71,6 +71,7 @@ function setUp(script: {
     endpoint: { kind: 'tcp', host: '127.0.0.1', port: 3310 },
     name: 'ClamAV 1.4.6',
     signatureVersion: '27000',
+    isLenient: false,
     signal: new AbortController().signal,
     trusted: () => script.engine !== 'loses-trust',
     release: () => released.push('released'),
