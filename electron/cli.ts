@@ -164,7 +164,7 @@ program
   .action((action: FullScanAction, { folder }: { readonly folder?: string }) => run(fullScan(action, folder)));
 program
   .command('doctor')
-  .description('send a harmless test virus through each watched folder, and say how it fared')
+  .description('check the engine, send a harmless test virus through each watched folder, and say how it fared')
   .action(() => run(runDoctor(translate)));
 program
   .command('status')
@@ -182,6 +182,10 @@ program
   .command('resume')
   .description('go on scanning')
   .action(() => run(resume));
+program
+  .command('dismiss')
+  .description('put away the notices that status tells of, once you have read them')
+  .action(() => run(commands.dismissNotices));
 program
   .command('update')
   .description('download signatures now, where Lazaret keeps its own')

@@ -67,6 +67,21 @@ export const acknowledge =
     ]);
   };
 
+/** Puts away what was told once, such as a settings file that was set aside. */
+export const dismissNotices: Command = async ({ client }, output) => {
+  const state = await client.request('state.get', {});
+  if (!state.ok) return reportFailure(output, state.error);
+  const { notices } = state.value.state;
+  for (const { id } of notices) {
+    const dismissed = await client.request('notices.dismiss', { id });
+    // Somebody else may have been quicker.
+    if (!dismissed.ok && dismissed.error.code !== 'not-found') return reportFailure(output, dismissed.error);
+  }
+  if (output.json) output.value({ dismissed: notices.length });
+  else output.line(notices.length === 0 ? 'There is no notice.' : `Dismissed: ${notices.length}.`);
+  return exitCodes.done;
+};
+
 const updatePollMs = 200;
 
 /** Has signatures downloaded and waits for the end of it, at most as long as freshclam itself may take. */

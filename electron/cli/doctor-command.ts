@@ -3,7 +3,10 @@ import { type Translate, visibleText } from '../../locales/index.ts';
 import type { Command } from './answer.ts';
 import { exitCodes, reportFailure } from './output.ts';
 
-/** Sends a harmless test virus through each watched folder and says how it fared. 2 unless all of them passed. */
+/**
+ * Checks the engine, sends a harmless test virus through each watched folder and says how it fared. 2 unless all of them
+ * passed.
+ */
 export const runDoctor =
   (t: Translate): Command =>
   async ({ client, running }, output) => {
@@ -11,9 +14,12 @@ export const runDoctor =
       const message = 'Lazaret is not running, so nothing is watched. Nothing was tried. Start it with: lazaret start';
       return reportFailure(output, { code: 'stopped', message });
     }
+    const checked = await client.request('engine.check', {});
+    if (!checked.ok) return reportFailure(output, checked.error);
+    const engine = checked.value;
     const state = await client.request('state.get', {});
     if (!state.ok) return reportFailure(output, state.error);
-    const { folders, engine } = state.value.state;
+    const { folders } = state.value.state;
     if (!output.json)
       output.line(`Engine ${engine.status}: ${engine.name ?? 'none'} ${visibleText(engine.detail)}`.trimEnd());
     let isSound = folders.length > 0;

@@ -10,6 +10,7 @@ interface Filter {
   readonly verdicts?: Verdict[];
   readonly since?: string;
   readonly originHost?: string;
+  readonly unresolved?: true;
 }
 
 const show =
@@ -39,6 +40,7 @@ interface HistoryOptions {
   readonly verdict?: Verdict;
   readonly since?: string;
   readonly origin?: string;
+  readonly unresolved?: true;
   readonly limit: number;
   readonly export?: string;
   readonly format?: ExportFormat;
@@ -56,14 +58,16 @@ export function addHistoryCommand(
     .addOption(new Option('--verdict <verdict>', 'only this verdict').choices([...verdicts]))
     .option('--since <time>', 'only after this time, e.g. 2026-01-31 or 2026-01-31T08:00Z', parsers.time)
     .option('--origin <host>', 'only downloads from this host, or from one below it')
+    .option('--unresolved', 'only what waits for your decision')
     .option('--limit <n>', 'at most so many', parsers.limit, 50)
     .option('--export <file>', 'write all that match into a new .csv or .json file')
     .addOption(new Option('--format <format>', 'write all that match in this format').choices(['csv', 'json']))
-    .action(({ verdict, since, origin, limit, export: file, format }: HistoryOptions) => {
+    .action(({ verdict, since, origin, unresolved, limit, export: file, format }: HistoryOptions) => {
       const filter: Filter = {
         ...(verdict === undefined ? {} : { verdicts: [verdict] }),
         ...(since === undefined ? {} : { since }),
         ...(origin === undefined ? {} : { originHost: origin }),
+        ...(unresolved === undefined ? {} : { unresolved }),
       };
       if (file === undefined) return run(format === undefined ? show(filter, limit) : exportTo(filter, null, format));
       const wanted = format ?? formatOf(file);

@@ -1,8 +1,9 @@
 import type { EndpointState } from '../../contract/endpoints.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
-import type { AppState } from '../../contract/state.ts';
+import type { AppState, ProtectionState } from '../../contract/state.ts';
 import { reasonDetail, reasonSentence, stateSentence, type Translate, visibleText } from '../../locales/index.ts';
 import { describeEnd, describeProgress } from './describe-progress.ts';
+import { nextStep } from './next-step.ts';
 
 /** What `lazaret status` says: the same sentences as the window, worst first, then the facts. */
 export function describeStatus(state: AppState, running: boolean, t: Translate): readonly string[] {
@@ -14,12 +15,7 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
     ];
   }
   return [
-    stateSentence(t, protection),
-    ...protection.reasons.slice(1).map((reason) => `  also: ${reasonSentence(t, reason)}`),
-    ...protection.reasons
-      .map((reason) => reasonDetail(t, reason))
-      .filter((detail) => detail !== '')
-      .map((detail) => `  ${detail}`),
+    ...describeState(protection, t),
     '',
     `Engine:     ${engine.name ?? 'none'} (${engine.status}) ${visibleText(engine.detail)}`,
     ...describeEndpoints(engine.endpoints, t).map((line) => `            ${line}`),
@@ -35,6 +31,21 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
     `Today:      ${today.clean} clean, ${today.infected} infected, ${today.suspicious} suspicious, ${today.unscannable} unscannable, ${today.failed} failed`,
     `Quarantine: ${quarantine.length} item(s)`,
   ];
+}
+
+/** The level, then each reason with what it means and what to type: what the window says by colour and button. */
+function describeState(protection: ProtectionState, t: Translate): readonly string[] {
+  const { level, reasons } = protection;
+  const meanings =
+    reasons.length === 0
+      ? [stateSentence(t, protection), t(`state.detail.${level}`, { defaultValue: '' })]
+      : reasons.flatMap((reason) => [
+          reasonSentence(t, reason),
+          ...[reasonDetail(t, reason), `→ ${nextStep(reason)}`]
+            .filter((text) => text !== '')
+            .map((text) => `  ${text}`),
+        ]);
+  return [t(`state.level.${level}`), ...meanings.filter((text) => text !== '').map((text) => `  ${text}`)];
 }
 
 /** Each clamd that is used or was named, what it is busy with, and what to do when it is of no use. */

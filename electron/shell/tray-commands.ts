@@ -9,9 +9,9 @@ import type { TrayCommand } from './tray-model.ts';
 export function createTrayCommands(parts: {
   readonly handlers: Pick<
     Protection['handlers'],
-    'protection.pause' | 'protection.resume' | 'scan.now' | 'fullScan.cancel'
+    'protection.pause' | 'protection.resume' | 'scan.now' | 'fullScan.cancel' | 'engine.check' | 'notices.dismiss'
   > &
-    Pick<Handlers<DesktopRequests>, 'scan.pick'>;
+    Pick<Handlers<DesktopRequests>, 'scan.pick' | 'folders.pick'>;
   readonly show: (navigation?: Navigation) => void;
   readonly quit: () => void;
   readonly log: Logger;
@@ -26,11 +26,30 @@ export function createTrayCommands(parts: {
     );
   };
   return (command) => {
+    if (typeof command === 'object') {
+      return request('dismiss a notice', handlers['notices.dismiss']({ id: command.dismissNotice }));
+    }
     switch (command) {
       case 'open':
         return parts.show();
+      case 'overview':
+        return parts.show({ view: 'overview' });
       case 'quarantine':
+      case 'open-quarantine':
         return parts.show({ view: 'quarantine' });
+      case 'open-engine':
+        return parts.show({ view: 'engine' });
+      case 'open-folders':
+        return parts.show({ view: 'folders' });
+      case 'open-activity':
+        return parts.show({ view: 'activity', unresolved: true });
+      case 'check-engine':
+        // The window shows what came of it.
+        parts.show({ view: 'engine' });
+        return request('check the engine', handlers['engine.check']({}));
+      case 'add-folder':
+        parts.show({ view: 'folders' });
+        return request('add a folder', handlers['folders.pick']({}));
       case 'pause-15-minutes':
         return request('pause', handlers['protection.pause']({ minutes: 15 }));
       case 'pause-1-hour':

@@ -1,12 +1,14 @@
-import type { AppState, ProtectionLevel, ProtectionState } from '../../contract/state.ts';
+import type { AppState, ProtectionLevel, ProtectionState, Remedy } from '../../contract/state.ts';
 import { stateSentence, type Translate } from '../../locales/index.ts';
 
 export type TrayCommand =
   | 'open'
+  | 'overview'
   | 'pause-15-minutes'
   | 'pause-1-hour'
   | 'pause-until-restart'
-  | 'resume'
+  | Exclude<Remedy, 'dismiss-notice'>
+  | { readonly dismissNotice: string }
   | 'scan-now'
   | 'cancel-scan'
   | 'scan-files'
@@ -42,6 +44,23 @@ function countedDown(sentence: string, { reasons }: ProtectionState, t: Translat
   return typeof minutes === 'number' ? t('tray.minutesLeft', { state: sentence, count: minutes }) : sentence;
 }
 
+/**
+ * The button of the worst reason, as the window has it, and how many more there are, which the window lists. `resume` has
+ * its place further down.
+ */
+function remedyItems({ reasons }: ProtectionState, t: Translate): readonly TrayItem[] {
+  const [worst, ...others] = reasons;
+  if (worst === undefined) return [];
+  const command: TrayCommand =
+    worst.remedy === 'dismiss-notice' ? { dismissNotice: String(worst.params.id ?? '') } : worst.remedy;
+  return [
+    ...(command === 'resume' ? [] : [{ command, label: t(`state.remedy.${worst.remedy}`), enabled: true }]),
+    ...(others.length === 0
+      ? []
+      : [{ command: 'overview' as const, label: t('tray.more', { count: others.length }), enabled: true }]),
+  ];
+}
+
 /** The tray for a state: icon, tooltip and menu say the same as the window does. */
 export function trayModel(
   state: Pick<AppState, 'protection' | 'folders' | 'quarantine' | 'fullScans'>,
@@ -49,6 +68,7 @@ export function trayModel(
 ): TrayModel {
   const { protection, folders, quarantine, fullScans } = state;
   const sentence = countedDown(stateSentence(t, protection), protection, t);
+  const remedies = remedyItems(protection, t);
   const item = (command: TrayCommand, label: string, enabled = true): TrayItem => ({ command, label, enabled });
   return {
     icon: protection.level,
@@ -56,6 +76,7 @@ export function trayModel(
     menu: {
       heading: protection.level === 'scanning' ? t('state.protected') : sentence,
       groups: [
+        ...(remedies.length === 0 ? [] : [remedies]),
         [item('open', t('tray.open'))],
         [
           fullScans.full === null

@@ -10,6 +10,9 @@ export interface TrayIcon {
   dispose(): void;
 }
 
+/** A lone `&` would mark the next letter as a key of the menu and vanish; folders and files may have one in their names. */
+const literal = (label: string): string => label.replaceAll('&', '&&');
+
 /** Puts an icon into the tray. `run` is called with what the user chose; a plain click means `open`. */
 export function createTrayIcon(options: {
   readonly first: TrayModel;
@@ -19,13 +22,13 @@ export function createTrayIcon(options: {
   let shown = options.first;
 
   const itemOf = ({ command, label, enabled }: TrayItem): MenuItemConstructorOptions => ({
-    label,
+    label: literal(label),
     enabled,
     click: () => options.run(command),
   });
   const menuOf = ({ heading, groups }: TrayMenu): Menu =>
     Menu.buildFromTemplate([
-      { label: heading, enabled: false },
+      { label: literal(heading), enabled: false },
       ...groups.flatMap((items): MenuItemConstructorOptions[] => [{ type: 'separator' }, ...items.map(itemOf)]),
     ]);
   const make = (): Tray => {
