@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stayOffline } from '../support/stay-offline.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -9,28 +9,51 @@ import { dropInfected, expect, test } from './support/fixtures.ts';
 /** Nobody listens there; with an endpoint set, Lazaret neither runs a clamd of its own nor downloads signatures. */
 const noEngine = { env: { LAZARET_CLAMD: '127.0.0.1:1' } };
 
-test('the very first start watches Downloads', async ({ session }) => {
+test('the very first start watches Downloads, and shows three steps that are skipped and come back', async ({
+  session,
+}) => {
   const app = await startApp(session, noEngine);
   try {
     const window = await app.window();
-    await window
-      .getByRole('link', { name: /^Folders/ })
-      .or(window.getByRole('button', { name: /^Folders/ }))
-      .first()
-      .click();
-    await expect(window.getByText(session.downloads).first()).toBeVisible();
+    const steps = window.getByRole('region', { name: 'Welcome to Lazaret' });
+    await expect(steps.getByRole('listitem').filter({ hasText: 'What is watched' })).toContainText(session.downloads);
+    await expect(steps.getByRole('img', { name: 'Step 1, done' })).toBeVisible();
+    await expect(steps).toContainText('sudo apt install clamav-daemon', { timeout: 20_000 });
+    await steps.getByRole('button', { name: 'Copy command' }).first().click();
+    await expect
+      .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+      .toContain('sudo apt install clamav-daemon');
+    await steps.getByRole('switch', { name: /Start when I log in/ }).click({ force: true });
+    await expect
+      .poll(() => existsSync(join(session.configHome, 'autostart', 'lazaret.desktop')), 'the entry that starts it')
+      .toBe(true);
+
+    const isWanted = () =>
+      JSON.parse(readFileSync(join(app.dataDirectory, 'settings.json'), 'utf8')).appearance.firstSteps;
+    await steps.getByRole('button', { name: 'Skip' }).click();
+    await expect(steps).toBeHidden();
+    await expect.poll(isWanted).toBe(false);
+    await window.getByRole('button', { name: 'Settings', exact: true }).click();
+    await window.getByRole('button', { name: 'Show the first steps again' }).click();
+    await expect(steps).toBeVisible();
+    await steps.getByRole('button', { name: 'Done' }).click();
+    await expect(steps).toBeHidden();
+    await expect.poll(isWanted).toBe(false);
   } finally {
     await app.stop();
   }
 });
 
-test('what start at login starts has no window, and a click in the tray brings it', async ({ session }) => {
+test('what start at login starts has no window, and a click in the tray brings one that works', async ({ session }) => {
   const app = await startApp(session, { args: ['--hidden'] });
   try {
     const tray = await session.trayIcon();
     expect(app.electron.windows()).toHaveLength(0);
     await tray.choose('Open Lazaret');
-    await expect((await app.window()).getByRole('heading', { name: 'Overview' })).toBeVisible();
+    const window = await app.window();
+    await expect(window.getByRole('heading', { name: 'Overview' })).toBeVisible();
+    await window.getByRole('button', { name: 'Engine', exact: true }).click();
+    await expect(window.getByRole('heading', { level: 1, name: 'Engine' })).toBeVisible();
   } finally {
     await app.stop();
   }
