@@ -21,9 +21,14 @@ export const pathKey = (path: FilePath): string => path.bytes.toString('latin1')
 
 /** The path of `name` in `directory`. */
 export function childPath(directory: FilePath, name: string | Uint8Array): FilePath {
-  const needsSeparator = directory.bytes.at(-1) !== separator[0];
-  const last = typeof name === 'string' ? Buffer.from(name) : Buffer.from(name);
-  return { bytes: Buffer.concat(needsSeparator ? [directory.bytes, separator, last] : [directory.bytes, last]) };
+  const above = directory.bytes;
+  const last = typeof name === 'string' ? Buffer.from(name) : name;
+  const start = above[above.length - 1] === separator[0] ? above.length : above.length + separator.length;
+  const bytes = Buffer.allocUnsafe(start + last.length);
+  bytes.set(separator, start - separator.length);
+  bytes.set(above);
+  bytes.set(last, start);
+  return { bytes };
 }
 
 /** The last name of a path, as bytes. */

@@ -133,11 +133,16 @@ export async function joinRooms(
       },
     },
   });
+  // Asked for each file of a sweep, and the engine's whole state takes several looks at the disk.
+  let hasOfficial = false;
+  engine.onChanged(() => {
+    hasOfficial = engine.state().signatures.kind === 'official';
+  });
   const isSettled = (path: FilePath, identity: FileIdentity): boolean =>
     vault.isNote(identity) ||
     ledger.isSettled(path, identity, {
       quarantines: quarantines(),
-      signatures: engine.state().signatures.kind === 'official',
+      signatures: hasOfficial,
     });
   const queue = createScanQueue({
     concurrency: settings.current().engine.concurrentScans,

@@ -47,7 +47,7 @@ export interface Entry {
   trigger: Trigger;
   lane: number;
   size: number | null;
-  readonly jobIds: Set<string>;
+  jobIds: readonly string[];
   /** Whether anything but an on-demand scan wants it; then cancelling that scan does not drop it. */
   isWantedAnyway: boolean;
   attempt: number;
@@ -94,6 +94,9 @@ function laneOf({ trigger, jobId = null, bulk = false }: ScanRequest): number {
 
 const hints: readonly Trigger[] = ['arrival', 'change', 'sweep'];
 
+/** Shared by the very many that no job asks for. */
+const none: readonly string[] = [];
+
 export function entryOf(request: ScanRequest): Entry {
   const { path, trigger, jobId = null, size = null, bulk = false } = request;
   return {
@@ -101,7 +104,7 @@ export function entryOf(request: ScanRequest): Entry {
     trigger,
     lane: laneOf(request),
     size,
-    jobIds: new Set(jobId === null ? [] : [jobId]),
+    jobIds: jobId === null ? none : [jobId],
     isWantedAnyway: jobId === null,
     attempt: 1,
     losses: 0,
@@ -123,7 +126,7 @@ export function mergeInto(entry: Entry, from: Entry): void {
   entry.losses = Math.max(entry.losses, from.losses);
   entry.isSuspect ||= from.isSuspect;
   entry.size = from.size ?? entry.size;
-  for (const jobId of from.jobIds) entry.jobIds.add(jobId);
+  if (from.jobIds.length > 0) entry.jobIds = [...new Set([...entry.jobIds, ...from.jobIds])];
   entry.isWantedAnyway ||= from.isWantedAnyway;
   entry.isHint &&= from.isHint;
 }
@@ -133,5 +136,8 @@ export const echoOf = ({ repeatOf, isHint, attempt }: Entry): Date | null =>
   isHint && attempt === 1 ? repeatOf : null;
 
 /** Takes a job's wish back. True when nobody wants the path any more. */
-export const withdrawJob = (entry: Entry, jobId: string): boolean =>
-  entry.jobIds.delete(jobId) && entry.jobIds.size === 0 && !entry.isWantedAnyway;
+export function withdrawJob(entry: Entry, jobId: string): boolean {
+  if (!entry.jobIds.includes(jobId)) return false;
+  entry.jobIds = entry.jobIds.filter((id) => id !== jobId);
+  return entry.jobIds.length === 0 && !entry.isWantedAnyway;
+}

@@ -126,7 +126,7 @@ export function createScanQueue(options: {
     const abort = new AbortController();
     const trigger = entry.attempt > 1 ? 'retry' : entry.trigger;
     const { path, attempt } = entry;
-    const job: ScanTry = { path, trigger, jobIds: [...entry.jobIds], attempt, echoOf: echoOf(entry) };
+    const job: ScanTry = { path, trigger, jobIds: entry.jobIds, attempt, echoOf: echoOf(entry) };
     const end = (async () => {
       try {
         return await run(job, abort.signal);

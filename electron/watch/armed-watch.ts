@@ -22,6 +22,8 @@ export interface ArmedWatch {
   blind(): readonly BlindSpot[];
   /** A hint was about a directory: watch it where chokidar cannot. */
   onDirectory(path: FilePath): void;
+  /** Very many files are coming: from now on the directories alone are watched, where that tells the same. */
+  lighten(): void;
   /** Lets go of watches on directories that are gone. */
   prune(): Promise<void>;
   disarm(): Promise<void>;
@@ -85,12 +87,13 @@ export async function armWatch(options: ArmOptions): Promise<ArmedWatch> {
     isWhole: () => ready.isWhole,
     blind: blindSpots.list,
     onDirectory: sources.onDirectory,
+    lighten: sources.lighten,
     prune: sources.prune,
     disarm,
   };
 }
 
-interface HintSource extends Pick<ArmedWatch, 'onDirectory' | 'prune'> {
+interface HintSource extends Pick<ArmedWatch, 'onDirectory' | 'lighten' | 'prune'> {
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
@@ -100,6 +103,7 @@ function pollTree({ path, recursive, isExcluded, onHint, clock, log }: ArmOption
   return {
     ready: poller.ready,
     onDirectory: () => undefined,
+    lighten: () => undefined,
     prune: () => Promise.resolve(),
     close: async () => poller.close(),
   };
@@ -126,9 +130,19 @@ async function watchTree(options: ArmOptions & { readonly onError: (error: unkno
       })
     : null;
   const ready = chokidar?.ready ?? Promise.resolve();
+  let isLight = !withChokidar;
   return {
     ready: isLinux ? ready.then(() => bytes.adoptBelow(path)) : ready,
     onDirectory: (directory) => void bytes.onDirectory(directory),
+    lighten() {
+      if (!isLinux || isLight) return;
+      isLight = true;
+      // Chokidar goes on until all directories have their new watch, so that nothing is missed in between.
+      bytes
+        .adoptAll(path)
+        .then(() => chokidar?.close())
+        .catch(onError);
+    },
     prune: bytes.prune,
     async close() {
       bytes.close();

@@ -1,8 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FilePath } from '../files/file-path.ts';
-import { isSwiftType } from '../files/swift-file-systems.ts';
+import { createSwiftCheck } from '../files/swift-file-systems.ts';
 import { type Look, lookAtOnce, lookAtPath } from './look-at-path.ts';
 
 /** An entry of a directory, by what the directory itself says of it. */
@@ -33,22 +32,11 @@ export function createBatchLook(): (
   directory: ListedDirectory,
   entries: readonly Entry[],
 ) => Promise<readonly Looked[]> {
-  const swiftDevices = new Map<bigint, Promise<boolean>>();
+  const isSwift = createSwiftCheck();
   let patientLeft = 0;
 
-  const isSwift = ({ path, dev }: ListedDirectory): Promise<boolean> => {
-    const known = swiftDevices.get(dev);
-    if (known !== undefined) return known;
-    const asked = statfs(path.bytes).then(
-      ({ type }) => isSwiftType(type),
-      () => false,
-    );
-    swiftDevices.set(dev, asked);
-    return asked;
-  };
-
   return async (directory, entries) => {
-    const isPatient = patientLeft > 0 || !(await isSwift(directory));
+    const isPatient = patientLeft > 0 || !(await isSwift(directory.path, directory.dev));
     if (patientLeft > 0) patientLeft -= 1;
     else await turn();
     const looked: Looked[] = [];

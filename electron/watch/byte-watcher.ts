@@ -1,9 +1,10 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { type FSWatcher, watch } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import type { Logger } from '../base/log.ts';
+import { createTimeSlice } from '../base/time-slice.ts';
 import { baseName, childPath, displayPath, type FilePath, isInside, pathKey } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
+import { type NamedEntry, namesIn } from './directory-names.ts';
 import type { DirectoryId } from './list-files.ts';
 import { lookAtPath } from './look-at-path.ts';
 import type { HintKind } from './settle.ts';
@@ -28,6 +29,8 @@ export interface ByteWatcher {
   takeOver(directory: FilePath): void;
   /** Watches every directory from `root` down that chokidar cannot name; what is in them is left to the sweep. */
   adoptBelow(root: FilePath): Promise<void>;
+  /** From now on it watches every directory, as if chokidar could name none: those from `root` down, and all to come. */
+  adoptAll(root: FilePath): Promise<void>;
   /** Lets go of directories that are gone or have been replaced. */
   prune(): Promise<void>;
   close(): void;
@@ -40,7 +43,7 @@ interface Adopted {
 }
 
 export function createByteWatcher(options: {
-  /** Whether it watches every directory, and not only those chokidar cannot name. */
+  /** Whether it watches every directory from the beginning, and not only those chokidar cannot name. */
   readonly watchesAll: boolean;
   readonly recursive: boolean;
   readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
@@ -48,7 +51,8 @@ export function createByteWatcher(options: {
   readonly onError: (error: unknown) => void;
   readonly log: Pick<Logger, 'debug'>;
 }): ByteWatcher {
-  const { watchesAll, recursive, isExcluded, onHint, onError, log } = options;
+  const { recursive, isExcluded, onHint, onError, log } = options;
+  let { watchesAll } = options;
   const taken = new Map<string, FilePath>();
   const isOurs = (directory: FilePath): boolean =>
     watchesAll || !isNameable(directory) || [...taken.values()].some((above) => isInside(directory, above));
@@ -56,14 +60,27 @@ export function createByteWatcher(options: {
   const inspecting = new Map<string, { again: boolean }>();
   let closed = false;
 
-  const entriesOf = async (directory: FilePath): Promise<{ path: FilePath; isDirectory: boolean }[]> => {
+  const entriesOf = async (directory: FilePath): Promise<readonly NamedEntry[]> => {
     try {
-      const found = await readdir(directory.bytes, { encoding: 'buffer', withFileTypes: true });
-      return found.map((entry) => ({ path: childPath(directory, entry.name), isDirectory: entry.isDirectory() }));
+      return await namesIn(directory);
     } catch (error) {
       // The sweep reports directories that cannot be read.
       log.debug('a directory could not be listed', { path: displayPath(directory), code: errorCode(error) });
       return [];
+    }
+  };
+
+  const inDirectory = (directory: FilePath, { name }: NamedEntry): FilePath =>
+    childPath(directory, Buffer.from(name, 'latin1'));
+
+  /** Hints at what is in a directory. */
+  const hintAt = async (directory: FilePath, isMeant: (path: FilePath) => boolean): Promise<void> => {
+    const slice = createTimeSlice();
+    for (const entry of await entriesOf(directory)) {
+      const path = inDirectory(directory, entry);
+      if (isMeant(path)) onHint(path, 'found');
+      if (slice.isOver()) await slice.rest();
+      if (closed) return;
     }
   };
 
@@ -106,7 +123,21 @@ export function createByteWatcher(options: {
     }
     const { dev, ino } = look.identity;
     if (!watchDirectory(directory, { dev, ino }) || !hintExisting) return;
-    for (const { path } of await entriesOf(directory)) onHint(path, 'found');
+    await hintAt(directory, () => true);
+  };
+
+  const adoptBelow: ByteWatcher['adoptBelow'] = async (root) => {
+    const directories = [root];
+    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+      if (closed) return;
+      const look = await lookAtPath(childPath(directory, '.'));
+      if (look.kind !== 'directory' || isExcluded(look.identity, directory)) continue;
+      if (isOurs(directory)) await adopt(directory, { hintExisting: false });
+      if (!recursive) return;
+      for (const entry of await entriesOf(directory)) {
+        if (entry.isDirectory) directories.push(inDirectory(directory, entry));
+      }
+    }
   };
 
   const inspect: ByteWatcher['inspect'] = async (directory) => {
@@ -120,7 +151,7 @@ export function createByteWatcher(options: {
     inspecting.set(key, turn);
     while (turn.again && !closed) {
       turn.again = false;
-      for (const { path } of await entriesOf(directory)) if (!isNameable(path)) onHint(path, 'found');
+      await hintAt(directory, (path) => !isNameable(path));
     }
     inspecting.delete(key);
   };
@@ -133,16 +164,10 @@ export function createByteWatcher(options: {
     takeOver(directory) {
       taken.set(pathKey(directory), directory);
     },
-    async adoptBelow(root) {
-      const directories = [root];
-      for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-        if (closed) return;
-        const look = await lookAtPath(childPath(directory, '.'));
-        if (look.kind !== 'directory' || isExcluded(look.identity, directory)) continue;
-        if (isOurs(directory)) await adopt(directory, { hintExisting: false });
-        if (!recursive) return;
-        for (const { path, isDirectory } of await entriesOf(directory)) if (isDirectory) directories.push(path);
-      }
+    adoptBelow,
+    async adoptAll(root) {
+      watchesAll = true;
+      await adoptBelow(root);
     },
     async prune() {
       for (const entry of [...adopted.values()]) {

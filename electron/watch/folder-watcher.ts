@@ -8,9 +8,10 @@ import { errorText } from '../files/fs-error.ts';
 import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
 import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';
-import { type Look, lookAtPath } from './look-at-path.ts';
+import type { Look } from './look-at-path.ts';
 import { networkFileSystemOf } from './network-file-system.ts';
 import { isPartialName } from './partial-names.ts';
+import { createRepeatLook } from './repeat-look.ts';
 import { createRootProbe, sameRoot } from './root-probe.ts';
 import { type ArrivingFile, createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
 import { changedWithin, type SettleTiming } from './settle-timing.ts';
@@ -99,11 +100,15 @@ export function createFolderWatcher(options: {
    * inotify tells of a directory's own change under its own name, as if of something in it. Where that cannot be looked
    * at, the directory has lost its permission and most likely nothing of that name is there: the sweep will tell.
    */
-  const lookAtHint = async (hinted: FilePath): Promise<Look> => {
-    const look = await lookAtPath(hinted);
+  const notItself = (hinted: FilePath, look: Look): Look => {
     if (look.kind !== 'unreadable' || !baseName(hinted).equals(baseName(parentPath(hinted)))) return look;
     hadTrouble = true;
     return { kind: 'gone' };
+  };
+  const lookOnceMore = createRepeatLook();
+  const lookAtHint = (hinted: FilePath, known: FileIdentity | null): Look | Promise<Look> => {
+    const look = lookOnceMore(hinted, known);
+    return look instanceof Promise ? look.then((seen) => notItself(hinted, seen)) : notItself(hinted, look);
   };
   const isInExcluded = createExclusionCheck({ root: path, isExcluded, clock });
   const settle = createSettleTracker({
@@ -131,6 +136,7 @@ export function createFolderWatcher(options: {
     if (!settle.hint(hinted, kind)) return;
     newFiles += 1;
     lastNewFileMs = clock.monotonicMs();
+    if (newFiles === burstFiles) armed?.lighten();
   };
 
   const setHealth = (health: FolderHealth, detail: string, watch: ArmedWatch | null): void => {

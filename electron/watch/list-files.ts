@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { childPath, type FilePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
-import { createBatchLook, type Entry, type ListedDirectory } from './batch-look.ts';
+import { createBatchLook, type ListedDirectory } from './batch-look.ts';
+import { type NamedEntry, namesIn } from './directory-names.ts';
 import { lookAtPath } from './look-at-path.ts';
 
 /** What tells a directory apart whatever it is called, as of `lstat` with `bigint`. */
@@ -54,7 +55,11 @@ export async function* listFiles(options: ListOptions): AsyncGenerator<ListedFil
     const entries = await entriesOf(directory.path, root, onUnreadable);
     for (let start = 0; start < entries.length; start += batchSize) {
       signal.throwIfAborted();
-      for (const [path, look] of await lookAtAll(directory, entries.slice(start, start + batchSize))) {
+      const batch = entries.slice(start, start + batchSize).map(({ name, isFile }) => ({
+        path: childPath(directory.path, Buffer.from(name, 'latin1')),
+        isFile,
+      }));
+      for (const [path, look] of await lookAtAll(directory, batch)) {
         if (look.kind === 'file') yield { path, identity: look.identity, regular: true };
         else if (look.kind === 'other') yield { path, identity: look.identity, regular: false };
         else if (look.kind === 'unreadable') onUnreadable({ path, code: look.code });
@@ -70,10 +75,9 @@ async function entriesOf(
   directory: FilePath,
   root: FilePath,
   onUnreadable: (unreadable: Unreadable) => void,
-): Promise<readonly Entry[]> {
+): Promise<readonly NamedEntry[]> {
   try {
-    const found = await readdir(directory.bytes, { encoding: 'buffer', withFileTypes: true });
-    return found.map((entry) => ({ path: childPath(directory, entry.name), isFile: entry.isFile() }));
+    return await namesIn(directory);
   } catch (error) {
     const code = errorCode(error);
     const isGone = (code === 'ENOENT' || code === 'ENOTDIR') && directory !== root;

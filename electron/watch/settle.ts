@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { createDueHeap } from '../base/due-heap.ts';
 import { createFifo } from '../base/fifo.ts';
+import { createTimeSlice } from '../base/time-slice.ts';
 import { type FileIdentity, sameIdentity } from '../files/file-identity.ts';
 import { baseName, type FilePath, pathKey } from '../files/file-path.ts';
 import type { Look } from './look-at-path.ts';
@@ -75,7 +76,8 @@ const maxRemembered = 10_000;
 
 export function createSettleTracker(options: {
   readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
-  readonly look: (path: FilePath) => Promise<Look>;
+  /** What is at the path; `known` is what was seen there before. */
+  readonly look: (path: FilePath, known: FileIdentity | null) => Look | Promise<Look>;
   readonly onSettled: (file: SettledFile) => void;
   /** A hint turned out to be about a directory. */
   readonly onDirectory: (path: FilePath) => void;
@@ -90,6 +92,7 @@ export function createSettleTracker(options: {
   const toLook = createFifo<Entry>();
   const resting = createDueHeap<{ readonly entry: Entry; readonly ticket: object }>();
   let looks = 0;
+  let isResting = false;
   let stopped = false;
   let armedForMs: number | null = null;
   let callOffTimer: (() => void) | null = null;
@@ -124,21 +127,41 @@ export function createSettleTracker(options: {
     pumpLooks();
   };
 
+  /** Looks at what is due; thousands may be, so the rest goes on in a later turn when the time is over. */
   const pumpLooks = (): void => {
+    if (isResting) return;
+    const slice = createTimeSlice();
     while (looks < maxLooks && !stopped) {
       const entry = toLook.shift();
       if (entry === undefined) return;
-      looks += 1;
       const { changeTold } = entry;
       entry.hinted = false;
       entry.changeTold = false;
-      void look(entry.path).then((seen) => {
-        looks -= 1;
-        entry.looking = false;
-        if (!stopped) judge(entry, seen, changeTold);
-        pumpLooks();
-      });
+      const seen = look(entry.path, entry.seen);
+      if (seen instanceof Promise) {
+        looks += 1;
+        void seen.then((answer) => {
+          looks -= 1;
+          saw(entry, answer, changeTold);
+          pumpLooks();
+        });
+        continue;
+      }
+      saw(entry, seen, changeTold);
+      if (slice.isOver()) {
+        isResting = true;
+        void slice.rest().then(() => {
+          isResting = false;
+          pumpLooks();
+        });
+        return;
+      }
     }
+  };
+
+  const saw = (entry: Entry, seen: Look, changeTold: boolean): void => {
+    entry.looking = false;
+    if (!stopped) judge(entry, seen, changeTold);
   };
 
   const forget = ({ key, path, partial }: Entry): void => {

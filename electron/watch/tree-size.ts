@@ -1,15 +1,18 @@
-import { readdir } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
 import { childPath, type FilePath } from '../files/file-path.ts';
+import { namesIn } from './directory-names.ts';
 
 /** Whether a directory has more than `limit` entries, all below it included. What cannot be read has none. */
 export async function hasMoreEntries(root: FilePath, limit: number): Promise<boolean> {
   let entries = 0;
   const directories = [root];
   for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-    const found = await readdir(directory.bytes, { encoding: 'buffer', withFileTypes: true }).catch(() => []);
+    const found = await namesIn(directory).catch(() => []);
     entries += found.length;
     if (entries > limit) return true;
-    for (const entry of found) if (entry.isDirectory()) directories.push(childPath(directory, entry.name));
+    for (const { name, isDirectory } of found) {
+      if (isDirectory) directories.push(childPath(directory, Buffer.from(name, 'latin1')));
+    }
   }
   return false;
 }

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatEndpoint } from '../../electron/engine/endpoint.ts';
 import { startRealClamd } from '../support/real-clamd.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { startMeasured } from './running-lazaret.ts';
+import { describeLateness, startMeasured } from './running-lazaret.ts';
 import { type Benchmark, cliProgram, timed } from './workbench.ts';
 
 interface Burst {
@@ -60,10 +61,11 @@ async function measureBurst(root: string, endpoint: string, { what, files, folde
     await lazaret.quiet(5_000);
     const seconds = (performance.now() - startedAt) / 1000 - 5;
     const scans = [...lazaret.verdicts.values()].reduce((sum, count) => sum + count, 0);
-    const { delayP50Ms, delayP99Ms, rssMiB } = await lazaret.report();
+    const report = await lazaret.report();
     console.log(
-      `${what}: ${files - lazaret.verdicts.size} unscanned, ${(scans / files).toFixed(3)} scans a file, main thread late ` +
-        `p50 ${delayP50Ms.toFixed(0)} ms, p99 ${delayP99Ms.toFixed(0)} ms, ${rssMiB.toFixed(0)} MiB, ${seconds.toFixed(0)} s`,
+      `${what}: ${files - lazaret.verdicts.size} unscanned, ${(scans / files).toFixed(3)} scans a file, ` +
+        `${describeLateness(report)}, ${report.peakRssMiB.toFixed(0)} MiB at its peak and ${report.rssMiB.toFixed(0)} MiB ` +
+        `after it, ${seconds.toFixed(0)} s (load of the machine ${loadavg()[0]?.toFixed(1)})`,
     );
   } finally {
     await lazaret.stop();

@@ -5,7 +5,7 @@ import { formatEndpoint } from '../../electron/engine/endpoint.ts';
 import { startRealClamd } from '../support/real-clamd.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { nextEnd } from './full-scan-again.ts';
-import { type MeasuredLazaret, startMeasured } from './running-lazaret.ts';
+import { describeLateness, type MeasuredLazaret, startMeasured } from './running-lazaret.ts';
 import { type Benchmark, cliProgram, timed } from './workbench.ts';
 
 const files = Number(process.env.LAZARET_BENCH_FILES ?? 100_000);
@@ -57,12 +57,12 @@ async function measureWarm(what: string, options: Parameters<typeof startMeasure
   try {
     await swept(lazaret);
     const sweptMs = performance.now() - before;
-    const { delayP99Ms } = await lazaret.report();
+    const starting = await lazaret.report();
     await delay(idleMs);
     const { rssMiB, cpuMs } = await lazaret.report();
     console.log(
       `${what}, known ledger: ready after ${(lazaret.readyMs / 1000).toFixed(1)} s, compared after ${(sweptMs / 1000).toFixed(1)} s ` +
-        `(main thread late p99 ${delayP99Ms.toFixed(0)} ms, ${lazaret.verdicts.size} scanned again); idle: ${rssMiB.toFixed(0)} MiB, ` +
+        `(${describeLateness(starting)}, ${lazaret.verdicts.size} scanned again); idle: ${rssMiB.toFixed(0)} MiB, ` +
         `${((cpuMs / idleMs) * 100).toFixed(2)} % of a core`,
     );
   } finally {

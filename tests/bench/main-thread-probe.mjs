@@ -1,28 +1,59 @@
 // Loaded before the program that is measured: tells, when asked, how late its main thread was since it was asked before.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 // Commander takes the arguments of an Electron that runs as plain Node for those of an app of its own otherwise.
 if (process.versions.electron !== undefined) process.defaultApp = true;
 
-const resolutionMs = 10;
-const delays = monitorEventLoopDelay({ resolution: resolutionMs });
-delays.enable();
-let cpuBefore = process.cpuUsage();
+const everyMs = 10;
+const bytesPerMiB = 1024 * 1024;
+
+/**
+ * Processor time of this thread in milliseconds. On a machine that others use too it tells what the program itself kept
+ * its loop from, where the wall clock also counts the time that the system gave to others. An older Node cannot say.
+ */
+const threadCpuMs = () => {
+  const { user, system } = process.threadCpuUsage?.() ?? { user: Number.NaN, system: Number.NaN };
+  return (user + system) / 1000;
+};
+
+const wall = { lates: [], since: performance.now() };
+const cpu = { lates: [], since: threadCpuMs() };
+let processBefore = process.cpuUsage();
+let peakBytes = 0;
+
+const note = (clock, now) => {
+  clock.lates.push(Math.max(0, now - clock.since - everyMs));
+  clock.since = now;
+};
+
+const quantiles = ({ lates }) => {
+  const sorted = lates.splice(0).sort((a, b) => a - b);
+  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+};
+
+// Not `setInterval`, which skips the turns it is too late for.
+const tick = () => {
+  note(wall, performance.now());
+  note(cpu, threadCpuMs());
+  peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+  setTimeout(tick, everyMs).unref();
+};
+tick();
 
 process.on('message', (message) => {
   if (message !== 'report') {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, message.blockMs);
     return;
   }
-  const cpu = process.cpuUsage(cpuBefore);
-  const late = (percentile) => Math.max(0, delays.percentile(percentile) / 1e6 - resolutionMs);
+  const used = process.cpuUsage(processBefore);
   process.send?.({
-    delayP50Ms: late(50),
-    delayP99Ms: late(99),
-    rssMiB: process.memoryUsage.rss() / 1024 / 1024,
-    cpuMs: (cpu.user + cpu.system) / 1000,
+    wallLateMs: quantiles(wall),
+    cpuLateMs: process.threadCpuUsage === undefined ? null : quantiles(cpu),
+    rssMiB: process.memoryUsage.rss() / bytesPerMiB,
+    peakRssMiB: peakBytes / bytesPerMiB,
+    cpuMs: (used.user + used.system) / 1000,
   });
-  delays.reset();
-  cpuBefore = process.cpuUsage();
+  peakBytes = 0;
+  processBefore = process.cpuUsage();
 });
 process.channel?.unref();

@@ -6,13 +6,23 @@ import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts'
 import { waitFor } from '../support/wait-for.ts';
 import { cliProgram, ended } from './workbench.ts';
 
+const latenessSchema = z.object({ p50: z.number(), p99: z.number(), max: z.number() });
 const reportSchema = z.object({
-  delayP50Ms: z.number(),
-  delayP99Ms: z.number(),
+  wallLateMs: latenessSchema,
+  /** Only what the program itself used of the processor; null where the runtime cannot tell. */
+  cpuLateMs: latenessSchema.nullable(),
   rssMiB: z.number(),
+  peakRssMiB: z.number(),
   cpuMs: z.number(),
 });
 export type Report = z.infer<typeof reportSchema>;
+
+/** The main thread's lateness in words, by both clocks. */
+export function describeLateness({ wallLateMs, cpuLateMs }: Report): string {
+  const say = ({ p50, p99, max }: Report['wallLateMs']): string =>
+    `p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, at most ${max.toFixed(0)} ms`;
+  return `main thread late ${say(wallLateMs)}${cpuLateMs === null ? '' : ` (by its own doing ${say(cpuLateMs)})`}`;
+}
 
 /** `lazaret start` with a probe in its main thread. */
 export interface MeasuredLazaret {

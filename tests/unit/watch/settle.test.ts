@@ -323,3 +323,30 @@ it('20,000 files at once are each announced once, looking at few at a time', asy
   expect(most).toBeLessThanOrEqual(32);
   expect(tracker.count()).toBe(0);
 });
+
+it('very many files that are answered for at once leave everyone else a turn in between', async () => {
+  const clock = createFakeClock();
+  let turns = 0;
+  const other = setInterval(() => {
+    turns += 1;
+  }, 0);
+  const settledInTurn = new Map<number, number>();
+  let settled = 0;
+  const tracker = createSettleTracker({
+    clock,
+    look: (_, known) => (known === null ? Promise.resolve(version(10, 0)) : version(10, 0)),
+    onSettled() {
+      settled += 1;
+      settledInTurn.set(turns, (settledInTurn.get(turns) ?? 0) + 1);
+    },
+    onDirectory: () => undefined,
+    onCountChanged: () => undefined,
+    timing: () => settleTimingFor(500),
+  });
+  for (let index = 0; index < 50_000; index += 1) tracker.hint(filePath(`/d/${index}`), 'written');
+  await clock.advance(500);
+  while (settled < 50_000) await clock.settle();
+  clearInterval(other);
+  expect(Math.max(...settledInTurn.values())).toBeLessThan(40_000);
+  expect(tracker.count()).toBe(0);
+});
