@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ownNode } from '../setup/node.mjs';
 import { runInForeground } from './foreground.mjs';
-import { runPlaywright } from './playwright.mjs';
+import { runPlaywright, testEnv } from './playwright.mjs';
 import { start } from './start.mjs';
 import { runChecks, runTests } from './test.mjs';
 
@@ -32,6 +32,16 @@ const node =
     return runInForeground(own.node, [join(context.root, path), ...fixed, ...args], { env: own.env });
   };
 
+/**
+ * The measurements; some start the desktop app or a browser, as the tests do.
+ * @param {TaskInput} input
+ * @returns {Promise<number>}
+ */
+const bench = ({ context, args }) =>
+  runInForeground(ownNode(context).node, [join(context.root, 'tests/bench/bench.ts'), ...args], {
+    env: testEnv(context),
+  });
+
 /** @type {ReadonlyMap<string, Task>} */
 export const tasks = new Map(
   /** @type {[string, Task][]} */ ([
@@ -40,7 +50,7 @@ export const tasks = new Map(
     ['check', { kit: 'tools', run: runChecks }],
     ['demo', { kit: 'engine', run: node('build/demo/demo.mjs') }],
     ['lazaret', { kit: 'app', quiet: true, run: node('dist/main/cli.js') }],
-    ['bench', { kit: 'engine', run: node('tests/bench/bench.ts') }],
+    ['bench', { kit: 'tests', run: bench }],
     ['build', { kit: 'tools', run: node('node_modules/vite/bin/vite.js', 'build', '--app') }],
     ['package', { kit: 'tests', run: packageApp('package') }],
     ['make', { kit: 'tests', run: packageApp('make') }],

@@ -5,15 +5,29 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { burst } from './bursts.ts';
+import { flood } from './flood.ts';
 import { fullScanAgain } from './full-scan-again.ts';
 import { largeTree } from './large-tree.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
+import { soak } from './soak.ts';
 import { throughput } from './throughput.ts';
 import { vault } from './vault.ts';
+import { windowAfterClick } from './window.ts';
 import type { Benchmark } from './workbench.ts';
 
-const benchmarks: readonly Benchmark[] = [latency, throughput, memory, burst, largeTree, fullScanAgain, vault];
+const benchmarks: readonly Benchmark[] = [
+  latency,
+  throughput,
+  memory,
+  burst,
+  largeTree,
+  fullScanAgain,
+  vault,
+  windowAfterClick,
+  flood,
+  soak,
+];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { lazaretEventSchema, type VerdictEvent } from '../../contract/events.ts';
 import { formatEndpoint } from '../../electron/engine/endpoint.ts';
 import { startRealClamd } from '../support/real-clamd.ts';
-import { type Benchmark, cliProgram, ended } from './workbench.ts';
+import { type Benchmark, cliProgram, ended, residentMiB } from './workbench.ts';
 
 const limitMiB = 2047;
 const sampleEveryMs = 50;
@@ -72,15 +72,4 @@ async function scanWatchingMemory(
     startMiB: settled,
     peakMiB: Math.max(...measured),
   };
-}
-
-/** Resident memory of a process; 0 once it is gone. */
-function residentMiB(pid: number | undefined): number {
-  try {
-    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Number(kib ?? 0) / 1024;
-  } catch {
-    // It ended between two looks.
-    return 0;
-  }
 }

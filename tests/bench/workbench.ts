@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One measurement. Figures are printed, never asserted: machines differ, so only the ratios of one run mean something. */
@@ -38,4 +38,15 @@ export function makeFiles(directory: string, count: number, sizeBytes: number): 
   for (let index = 0; index < count; index += 1)
     writeFileSync(join(directory, `file-${index}`), randomBytes(sizeBytes));
   return directory;
+}
+
+/** Resident memory of a process; 0 once it is gone. */
+export function residentMiB(pid: number | undefined): number {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kib ?? 0) / 1024;
+  } catch {
+    // It ended between two looks.
+    return 0;
+  }
 }

@@ -11,6 +11,8 @@ export interface SeenTrayIcon {
   picture(): Promise<string>;
   /** The labels of the menu, separators left out. */
   menuLabels(): Promise<readonly string[]>;
+  /** A plain click on it. */
+  click(): Promise<void>;
   /** Chooses the item with this label. */
   choose(label: string): Promise<void>;
 }
@@ -34,6 +36,9 @@ export function trayIconOn(options: { busName: string; path: string; env: NodeJS
     });
   };
   return {
+    click: async () => {
+      await call(options.path, 'org.kde.StatusNotifierItem.Activate', 'int32 0', 'int32 0');
+    },
     tooltip: async () =>
       /'([^']*)', ''\)>,?\)|"([^"]*)"/
         .exec(await property('ToolTip'))

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { formatEndpoint } from '../../electron/engine/endpoint.ts';
+import { type RunningApp, startApp } from '../e2e/support/app.ts';
+import { type DesktopSession, startDesktopSession } from '../e2e/support/desktop-session.ts';
+import { startRealClamd } from '../support/real-clamd.ts';
+import { stayOffline } from '../support/stay-offline.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { machineLoad } from './load.ts';
+import { type Benchmark, median } from './workbench.ts';
+
+const runs = 7;
+
+/**
+ * From a click on the tray's icon, as its panel sends it, until the window shows its heading and has answered a click in
+ * the rail. `cold` is the first time, when the window has to be made; `warm` is one that was closed, which hides it.
+ */
+export const windowAfterClick: Benchmark = {
+  name: 'window',
+  async run() {
+    const engine = await startRealClamd();
+    try {
+      const [cold, warm]: [number[], number[]] = [[], []];
+      for (let run = 0; run < runs; run += 1) {
+        const session = await startDesktopSession('panel');
+        try {
+          stayOffline(join(session.configHome, 'Lazaret'), [session.downloads]);
+          const env = { LAZARET_CLAMD: formatEndpoint(engine.unix) };
+          const app = await startApp(session, { args: ['--hidden'], env });
+          try {
+            cold.push(await clickToInteractive(app, session, 'Activity'));
+            await hide(app);
+            warm.push(await clickToInteractive(app, session, 'Quarantine'));
+          } finally {
+            await app.stop();
+          }
+        } finally {
+          await session.stop();
+        }
+      }
+      for (const [what, times] of [
+        ['made for the first time', cold],
+        ['hidden before', warm],
+      ] as const)
+        console.log(`${what}: median ${median(times).toFixed(0)} ms (${times.map((ms) => ms.toFixed(0)).join(', ')})`);
+      console.log(machineLoad());
+    } finally {
+      await engine.stop();
+    }
+  },
+};
+
+async function clickToInteractive(app: RunningApp, session: DesktopSession, view: string): Promise<number> {
+  const icon = await session.trayIcon();
+  const began = performance.now();
+  await icon.click();
+  const page = await app.electron.firstWindow();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await answersClick(page, view);
+  const took = performance.now() - began;
+  if (!(await isVisible(app))) throw new Error('The window answers, but is hidden.');
+  return took;
+}
+
+async function answersClick(page: Page, view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view }).click();
+  await page.getByRole('heading', { level: 1, name: view }).waitFor();
+}
+
+const isVisible = (app: RunningApp): Promise<boolean> =>
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
+
+async function hide(app: RunningApp): Promise<void> {
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await waitFor('the window to hide', async () => !(await isVisible(app)));
+}
