@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type AppState, recentLimit, type Snapshot, type StatePush } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { createListeners } from '../base/listeners.ts';
@@ -7,6 +8,7 @@ type Slices = Omit<AppState, 'recent'>;
 /** Holds what everyone may see and tells it on in numbered, coalesced pushes. */
 export interface StatePublisher {
   snapshot(): Snapshot;
+  /** Tells on those of them that differ from what is known; a subscriber draws anew what it is told. */
   set(slices: Partial<Slices>): void;
   /** Adds a verdict to the newest ones, or replaces the earlier copy of the same id. */
   addRecord(record: ScanRecord): void;
@@ -51,8 +53,10 @@ export function createStatePublisher(
     /** Includes changes not pushed yet, under the revision of the last push: the next one only repeats them. */
     snapshot: () => ({ revision, state }),
     set(slices) {
-      state = { ...state, ...slices };
-      pendingSlices = { ...pendingSlices, ...slices };
+      const changed = changedSlices(state, slices);
+      if (changed === null) return;
+      state = { ...state, ...changed };
+      pendingSlices = { ...pendingSlices, ...changed };
       flushSoon();
     },
     addRecord(record) {
@@ -67,6 +71,13 @@ export function createStatePublisher(
       cancel = null;
     },
   };
+}
+
+/** Those that are not as they were; null when all are. */
+function changedSlices(state: AppState, slices: Partial<Slices>): Partial<Slices> | null {
+  const names = Object.keys(slices) as (keyof Slices)[];
+  const changed = names.filter((name) => !isDeepStrictEqual(state[name], slices[name]));
+  return changed.length === 0 ? null : Object.fromEntries(changed.map((name) => [name, slices[name]]));
 }
 
 /** Newest first; nearly always the record is the newest. */

@@ -24,10 +24,15 @@ function useLink(): Link {
 export const useBridge = (): Bridge => useLink().bridge;
 export const useStore = (): Store => useLink().store;
 
-/** Whether the window has main's state yet. */
-export function useConnection(): Connection {
+const connected = { kind: 'connected' } as const;
+
+/** Whether the window has main's state yet. Without that state: who shows all of it would be drawn with every push. */
+export function useConnection(): Exclude<Connection, { readonly kind: 'connected' }> | typeof connected {
   const { store } = useLink();
-  return useSyncExternalStore(store.subscribe, store.get);
+  return useSyncExternalStore(store.subscribe, () => {
+    const connection = store.get();
+    return connection.kind === 'connected' ? connected : connection;
+  });
 }
 
 /**

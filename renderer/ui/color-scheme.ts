@@ -21,6 +21,9 @@ export function memoryColorScheme(): MantineColorSchemeManager {
 /** Follows the settings; until they are known the system's choice holds. */
 export function useColorSchemeFromSettings(): void {
   const wanted = useAppState((state) => state.settings.appearance.colorScheme);
-  const { setColorScheme } = useMantineColorScheme();
-  useEffect(() => setColorScheme(wanted), [wanted, setColorScheme]);
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    // Even where nothing changes, it has the style of the whole page worked out twice.
+    if (colorScheme !== wanted) setColorScheme(wanted);
+  }, [colorScheme, wanted, setColorScheme]);
 }

@@ -21,6 +21,8 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Cuts text in two so that the second part holds the last characters and none is torn; null when it is short. */
 function splitTail(text: string): { readonly head: string; readonly tail: string } | null {
+  // There are never more graphemes than code units, and finding them is slow.
+  if (text.length <= shortGraphemes) return null;
   const graphemes = [...segmenter.segment(text)].map(({ segment }) => segment);
   if (graphemes.length <= shortGraphemes) return null;
   return { head: graphemes.slice(0, -tailGraphemes).join(''), tail: graphemes.slice(-tailGraphemes).join('') };

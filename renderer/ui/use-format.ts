@@ -37,6 +37,15 @@ const spanUnits = [
   ['second', 1],
 ] as const;
 
+/** Made once a locale: a single `Intl` format takes as long to make as a whole row of a list to draw. */
+const formats = new Map<string, Format>();
+
+function formatOf(locale: string): Format {
+  const made = formats.get(locale) ?? createFormat(locale);
+  formats.set(locale, made);
+  return made;
+}
+
 function createFormat(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
   const bytes = byteUnits.map(
@@ -108,7 +117,7 @@ export function useFormat(): Format {
   const { i18n } = useTranslation();
   const language = i18n.language;
   return useMemo(
-    () => createFormat(withLatinDigits(navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language)),
+    () => formatOf(withLatinDigits(navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language)),
     [language],
   );
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { AppState, StatePush } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
@@ -8,7 +9,7 @@ import { installFakeBridge } from '../renderer/fake-bridge.ts';
 import { appState, record } from '../renderer/fixtures.ts';
 import { serveFiles } from '../renderer/static-server.ts';
 import { evenly, machineLoad } from './load.ts';
-import { describeHoldings, describeSmoothness, watchPage } from './page-watch.ts';
+import { describeHoldings, describeSmoothness, describeWork, watchPage } from './page-watch.ts';
 import type { Benchmark } from './workbench.ts';
 
 const verdictsASecond = 1_000;
@@ -49,18 +50,20 @@ async function measure(browser: Browser, url: string, view: string): Promise<voi
     // The snapshot the page began with has revision 1.
     void deliver(page, { ...push, revision: push.revision + 1 });
   });
-  console.log(`${view}, left alone: a frame every ${usualFrameMs.toFixed(1)} ms; ${machineLoad()}`);
+  await watch.begin(usualFrameMs);
+  await delay(10_000);
+  console.log(`${view}, left alone: ${describeSmoothness(await watch.end())}; ${machineLoad()}`);
   // The list is full by then: what it holds from there on must not grow.
   await flow(publisher, initial, 0, 10_000);
   console.log(`  after  10,000 verdicts: ${describeHoldings(await watch.holdings())}`);
   await watch.begin(usualFrameMs);
-  const busyBefore = await watch.busySeconds();
+  const workBefore = await watch.work();
   const pushesBefore = sent.count;
   await flow(publisher, initial, 10_000, verdictsASecond * seconds);
   const smooth = await watch.end();
-  const busy = (await watch.busySeconds()) - busyBefore;
+  const workAfter = await watch.work();
   console.log(`  after 100,000 verdicts: ${describeHoldings(await watch.holdings())}`);
-  console.log(`  ${describeSmoothness(smooth)}; at work ${((100 * busy) / smooth.seconds).toFixed(0)} % of the time`);
+  console.log(`  ${describeSmoothness(smooth)}; ${describeWork(workBefore, workAfter, smooth.seconds)}`);
   console.log(`  ${((sent.count - pushesBefore) / smooth.seconds).toFixed(1)} pushes a second; ${machineLoad()}`);
   publisher.stop();
   await settled(page);

@@ -14,6 +14,14 @@ const smoothnessSchema = z.object({
 });
 export type Smoothness = z.infer<typeof smoothnessSchema>;
 
+/** Seconds of processor time. */
+export interface Work {
+  readonly all: number;
+  readonly script: number;
+  /** Finding out styles and places. */
+  readonly layout: number;
+}
+
 /** What a page holds after a collection of garbage. */
 export interface Holdings {
   readonly heapMiB: number;
@@ -33,13 +41,13 @@ export interface PageWatch {
   /** What was counted since `begin`. */
   end(): Promise<Smoothness>;
   holdings(): Promise<Holdings>;
-  /** Seconds that the page's main thread has worked since it began. */
-  busySeconds(): Promise<number>;
+  /** Processor time of the page's main thread so far, in seconds: what others take of the machine is not in it. */
+  work(): Promise<Work>;
 }
 
 export async function watchPage(page: Page): Promise<PageWatch> {
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   return {
     usualFrameMs: (forMs) => page.evaluate(measureFrames, forMs),
     begin: (usualFrameMs) => page.evaluate(beginCounting, usualFrameMs),
@@ -59,7 +67,15 @@ export async function watchPage(page: Page): Promise<PageWatch> {
         elements: await page.evaluate(() => document.querySelectorAll('*').length),
       };
     },
-    busySeconds: async () => (await metricsOf(session)).get('TaskDuration') ?? Number.NaN,
+    async work() {
+      const metrics = await metricsOf(session);
+      const seconds = (name: string): number => metrics.get(name) ?? Number.NaN;
+      return {
+        all: seconds('TaskDuration'),
+        script: seconds('ScriptDuration'),
+        layout: seconds('LayoutDuration') + seconds('RecalcStyleDuration'),
+      };
+    },
   };
 }
 
@@ -129,6 +145,11 @@ export function describeSmoothness(smooth: Smoothness): string {
     `${(frames / seconds).toFixed(1)} frames a second, ${late} late ones, ${missed} of ${frames + missed} missed (${share} %), ` +
     `longest wait for a frame ${longestFrameMs.toFixed(0)} ms, ${longTasks} tasks > 50 ms, longest ${longestTaskMs.toFixed(0)} ms`
   );
+}
+
+export function describeWork(before: Work, after: Work, overSeconds: number): string {
+  const share = (name: keyof Work): string => ((100 * (after[name] - before[name])) / overSeconds).toFixed(1);
+  return `its main thread took ${share('all')} % of a core (scripts ${share('script')} %, layout ${share('layout')} %)`;
 }
 
 export const describeHoldings = ({ heapMiB, nodes, listeners, elements }: Holdings): string =>

@@ -41,6 +41,12 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
     useCallback(() => reading.current, []),
   );
   const { list } = history;
+  // The same from push to push: what does not change with the rows is not drawn with them.
+  const close = useCallback(() => setOpened(null), []);
+  const showOrigin = useCallback((host: string) => {
+    setFilters({ ...noFilters, originHost: host });
+    setOpened(null);
+  }, []);
   const openedRecord = list.records.find(({ id }) => id === opened) ?? null;
   return (
     <Page
@@ -75,15 +81,7 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
           />
         )}
       </div>
-      <RecordDrawer
-        recordId={opened}
-        known={openedRecord}
-        onClose={() => setOpened(null)}
-        onOrigin={(host) => {
-          setFilters({ ...noFilters, originHost: host });
-          setOpened(null);
-        }}
-      />
+      <RecordDrawer recordId={opened} known={openedRecord} onClose={close} onOrigin={showOrigin} />
     </Page>
   );
 }

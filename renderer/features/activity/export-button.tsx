@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { visibleText } from '../../../locales/index.ts';
 import { sayDone, useRequest } from '../../ui/use-request.ts';
 import { type Filters, toQuery } from './filters.ts';
 
 /** Takes along what the filters let through, as a file of the user's choice. */
-export function ExportButton({ filters }: { readonly filters: Filters }) {
+export const ExportButton = memo(function ExportButton({ filters }: { readonly filters: Filters }) {
   const { t } = useTranslation();
   const { ask, asking } = useRequest();
   const exportAll = async (): Promise<void> => {
@@ -24,4 +25,4 @@ export function ExportButton({ filters }: { readonly filters: Filters }) {
       {t('activity.export')}
     </Button>
   );
-}
+});

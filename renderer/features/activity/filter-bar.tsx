@@ -1,5 +1,6 @@
 import { CloseButton, Select, TextInput } from '@mantine/core';
 import { IconEye, IconSearch } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Verdict, verdicts } from '../../../contract/verdicts.ts';
 import { visibleText } from '../../../locales/index.ts';
@@ -15,7 +16,7 @@ interface FilterBarProps {
 }
 
 /** Which verdicts, folder, time and text the list shows. */
-export function FilterBar({ filters, onChange }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ filters, onChange }: FilterBarProps) {
   const { t } = useTranslation();
   const folders = useAppState((state) => state.folders);
   return (
@@ -65,7 +66,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       <VerdictToggles filters={filters} onChange={onChange} />
     </search>
   );
-}
+});
 
 function VerdictToggles({ filters, onChange }: FilterBarProps) {
   const { t } = useTranslation();

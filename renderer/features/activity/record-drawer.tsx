@@ -1,5 +1,6 @@
 import { Button, Drawer, Skeleton } from '@mantine/core';
 import { IconFileUnknown } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { useAppState } from '../../state/context.tsx';
@@ -29,7 +30,7 @@ interface RecordDrawerProps {
 }
 
 /** All there is to know about one verdict, and what can be done. */
-export function RecordDrawer({ recordId, known, onClose, onOrigin }: RecordDrawerProps) {
+export const RecordDrawer = memo(function RecordDrawer({ recordId, known, onClose, onOrigin }: RecordDrawerProps) {
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
   const record = useRecord(recordId, known);
@@ -51,7 +52,7 @@ export function RecordDrawer({ recordId, known, onClose, onOrigin }: RecordDrawe
       {record ? <RecordDetails record={record} onOrigin={onOrigin} /> : null}
     </Drawer>
   );
-}
+});
 
 const archiveName = /\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz|zst|cab|iso|jar|apk|arj|lzh|docx|xlsx|pptx|eml|msg)$/i;
 

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
 import classes from './activity.module.css';
@@ -73,6 +73,11 @@ export function RecordList({ history, onOpen, onReading }: RecordListProps) {
     virtualizer.scrollToIndex(index, { align: 'auto' });
   };
 
+  const onFocus = ({ target }: FocusEvent): void => {
+    const index = target.closest<HTMLElement>('[data-index]')?.dataset.index;
+    if (index !== undefined) setCurrent(Number(index));
+  };
+
   if (list.phase === 'loading') {
     return (
       <div className={classes.loading} aria-busy="true">
@@ -111,6 +116,7 @@ export function RecordList({ history, onOpen, onReading }: RecordListProps) {
           style={{ height: virtualizer.getTotalSize() }}
           aria-label={t('activity.results')}
           onKeyDown={onKeyDown}
+          onFocus={onFocus}
         >
           {items.map((item) => {
             const record = list.records[item.index];
@@ -124,13 +130,7 @@ export function RecordList({ history, onOpen, onReading }: RecordListProps) {
                 aria-setsize={Math.max(list.total, count)}
                 aria-posinset={item.index + 1}
               >
-                <RecordRow
-                  record={record}
-                  platform={platform}
-                  tabStop={item.index === tabStop}
-                  onOpen={onOpen}
-                  onFocus={() => setCurrent(item.index)}
-                />
+                <RecordRow record={record} platform={platform} tabStop={item.index === tabStop} onOpen={onOpen} />
               </li>
             );
           })}

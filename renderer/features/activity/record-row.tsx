@@ -1,4 +1,5 @@
 import { IconEye } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { directoryOf, FileName, lastNameOf } from '../../ui/file-name.tsx';
@@ -12,22 +13,15 @@ interface RecordRowProps {
   /** The one row that Tab reaches; the arrow keys go on from there. */
   readonly tabStop: boolean;
   readonly onOpen: (recordId: number) => void;
-  readonly onFocus: () => void;
 }
 
-/** One verdict in two lines. */
-export function RecordRow({ record, platform, tabStop, onOpen, onFocus }: RecordRowProps) {
+/** One verdict in two lines; drawn again only when it has changed, however often others come. */
+export const RecordRow = memo(function RecordRow({ record, platform, tabStop, onOpen }: RecordRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const finding = record.signature ?? (record.reason === null ? null : t(`reason.${record.reason}.name`));
   return (
-    <button
-      type="button"
-      className={classes.record}
-      tabIndex={tabStop ? 0 : -1}
-      onFocus={onFocus}
-      onClick={() => onOpen(record.id)}
-    >
+    <button type="button" className={classes.record} tabIndex={tabStop ? 0 : -1} onClick={() => onOpen(record.id)}>
       <span className={classes.verdict}>
         <VerdictBadge verdict={record.verdict} />
       </span>
@@ -53,4 +47,4 @@ export function RecordRow({ record, platform, tabStop, onOpen, onFocus }: Record
       </span>
     </button>
   );
-}
+});

@@ -1,8 +1,10 @@
 import { BarChart } from '@mantine/charts';
 import { useDirection, VisuallyHidden } from '@mantine/core';
+import { useThrottledValue } from '@mantine/hooks';
 import { IconChartBar } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AppState } from '../../../contract/state.ts';
 import { type Verdict, verdicts } from '../../../contract/verdicts.ts';
 import { useAppState } from '../../state/context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -15,13 +17,20 @@ import classes from './overview.module.css';
 /** A single infected file among thousands of clean ones must still be seen. */
 const smallestBarPx = 3;
 
+/** The numbers of today beside it follow each verdict; a bar that grows by a pixel can wait, for drawing all takes long. */
+const drawnEveryMs = 5000;
+
 /** Fourteen days of verdicts: a chart for the eye, a table for screen readers. */
 export function DaysChart() {
+  const days = useAppState((state) => state.days);
+  return <DrawnDays days={useThrottledValue(days, drawnEveryMs)} />;
+}
+
+const DrawnDays = memo(function DrawnDays({ days }: Pick<AppState, 'days'>) {
   const { t } = useTranslation();
   const format = useFormat();
   const { dir } = useDirection();
   const isMirrored = dir === 'rtl';
-  const days = useAppState((state) => state.days);
   const rows = useMemo(() => days.map(({ day, counts }) => ({ day: format.day(day), ...counts })), [days, format]);
   const present = verdicts.filter((verdict) => rows.some((row) => row[verdict] > 0));
   return (
@@ -61,7 +70,7 @@ export function DaysChart() {
       )}
     </Section>
   );
-}
+});
 
 interface DaysTableProps {
   readonly rows: readonly ({ readonly day: string } & Readonly<Record<Verdict, number>>)[];

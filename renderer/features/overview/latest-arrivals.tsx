@@ -1,5 +1,6 @@
 import { Anchor, Loader } from '@mantine/core';
 import { IconDots, IconInbox } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { useNavigate } from '../../navigation.tsx';
@@ -38,11 +39,7 @@ export function LatestArrivals() {
       ) : (
         <ul className={classes.arrivals}>
           {recent.slice(0, shownRecords).map((record) => (
-            <Arrival
-              key={record.id}
-              record={record}
-              onOpen={() => navigate({ view: 'activity', recordId: record.id })}
-            />
+            <Arrival key={record.id} record={record} />
           ))}
         </ul>
       )}
@@ -50,12 +47,17 @@ export function LatestArrivals() {
   );
 }
 
-function Arrival({ record, onOpen }: { readonly record: ScanRecord; readonly onOpen: () => void }) {
+const Arrival = memo(function Arrival({ record }: { readonly record: ScanRecord }) {
+  const navigate = useNavigate();
   const format = useFormat();
   const platform = useAppState((state) => state.system.platform);
   return (
     <li>
-      <button type="button" className={classes.arrival} onClick={onOpen}>
+      <button
+        type="button"
+        className={classes.arrival}
+        onClick={() => navigate({ view: 'activity', recordId: record.id })}
+      >
         <span className={classes.arrivalName}>
           <FileName name={lastNameOf(record.path, platform)} />
         </span>
@@ -66,7 +68,7 @@ function Arrival({ record, onOpen }: { readonly record: ScanRecord; readonly onO
       </button>
     </li>
   );
-}
+});
 
 function QueueNow() {
   const { t } = useTranslation();

@@ -1,14 +1,17 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../../ui/page.tsx';
+import { Page, Section } from '../../ui/page.tsx';
 import { FirstSteps } from '../first-steps/first-steps.tsx';
 import { ScanMenu } from '../scans/scan-menu.tsx';
-import { ArrivalCharts } from './arrival-charts.tsx';
-import { DaysChart } from './days-chart.tsx';
 import { LatestArrivals } from './latest-arrivals.tsx';
 import classes from './overview.module.css';
 import { ScanCard } from './scan-card.tsx';
 import { StateCard } from './state-card.tsx';
 import { TodayNumbers } from './today-numbers.tsx';
+
+// What draws them is a third of the window's scripts: a window that opens does not wait for it.
+const DaysChart = lazy(() => import('./days-chart.tsx').then((module) => ({ default: module.DaysChart })));
+const ArrivalCharts = lazy(() => import('./arrival-charts.tsx').then((module) => ({ default: module.ArrivalCharts })));
 
 /** How things stand, why, and what to press. */
 export function OverviewView() {
@@ -21,9 +24,19 @@ export function OverviewView() {
       <TodayNumbers />
       <div className={classes.columns}>
         <LatestArrivals />
-        <DaysChart />
+        <Suspense
+          fallback={
+            <Section title={t('overview.days')}>
+              <div className={classes.chartToCome} />
+            </Section>
+          }
+        >
+          <DaysChart />
+        </Suspense>
       </div>
-      <ArrivalCharts />
+      <Suspense>
+        <ArrivalCharts />
+      </Suspense>
     </Page>
   );
 }

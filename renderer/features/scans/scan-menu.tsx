@@ -1,10 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFile, IconFileSearch, IconFolder } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRequest } from '../../ui/use-request.ts';
 
 /** Scans files or a folder that the user picks, watched or not. */
-export function ScanMenu() {
+export const ScanMenu = memo(function ScanMenu() {
   const { t } = useTranslation();
   const { ask, asking } = useRequest();
   return (
@@ -35,4 +36,4 @@ export function ScanMenu() {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});
