@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { eicar } from '../support/eicar.ts';
 import { storedZip } from '../support/stored-zip.ts';
 import { land } from './support/arrivals.ts';
-import { judge, writeReport } from './support/axe.ts';
+import { type Judged, judge, writeReport } from './support/axe.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const views = ['Overview', 'Activity', 'Quarantine', 'Folders', 'Engine', 'Settings'];
@@ -85,8 +85,10 @@ test.beforeEach(async ({ session, app }) => {
 test('axe finds nothing in any view, drawer or dialog, light and dark; its report is kept', async ({
   app,
 }, testInfo) => {
+  // Two dozen places, each looked at by every rule.
+  testInfo.setTimeout(240_000);
   const window = await app.window();
-  const places = [];
+  const places: Judged[] = [];
   for (const scheme of ['Light', 'Dark']) {
     await open(window, 'Settings');
     await window.getByText(scheme, { exact: true }).click();

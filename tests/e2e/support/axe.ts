@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 /** What axe made of one place of the window. */
-interface Judged {
+export interface Judged {
   readonly place: string;
   /** Rules that held. */
   readonly passed: number;
