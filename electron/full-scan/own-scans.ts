@@ -95,16 +95,19 @@ export function createOwnScans(parts: {
       memory: createMemoryFile(parts.files.scanSchedule, scheduleMemorySchema, log),
       clock,
     });
+  /** A full scan comes by all files itself. */
+  const mayScanAgain = (): boolean => fullScans.state().full === null && !parts.isPaused() && hasPower();
   /** Nothing is to be scanned but what is scanned again. */
   const isCalm = (own: number): boolean => {
     const { queued, scanning } = queue.state();
-    return queued + scanning.length <= own && fullScans.state().full === null && !parts.isPaused() && hasPower();
+    return queued + scanning.length <= own;
   };
   const startAgain = (): ScanAgain =>
     startScanAgain({
       ledger,
       signatureVersion: () => (present.isTrusted ? present.signatureVersion : null),
       pace: () => parts.settings().again,
+      mayScan: mayScanAgain,
       isCalm,
       isWatched: (path, size) => {
         const folder = folders.states().find(({ id }) => id === folders.folderOf(path));

@@ -8,7 +8,10 @@ import type { Standing } from '../ledger/standing.ts';
 import { nextFact } from '../scan/next-fact.ts';
 import { lookAtPath } from '../watch/look-at-path.ts';
 
-/** Known-clean files, scanned again when the signatures have changed: newest first, and only while there is time. */
+/**
+ * Known-clean files, scanned again when the signatures have changed: newest first, and while nothing else is to be done, or,
+ * where that never comes, for a moment every half a minute.
+ */
 export interface ScanAgain {
   /** Of the present pass; null while there is nothing to do. */
   state(): ScansAgain | null;
@@ -24,6 +27,8 @@ export interface ScanAgainParts {
   /** The version of the signatures in use; null while no engine is trusted, or where it names none. */
   readonly signatureVersion: () => string | null;
   readonly pace: () => ScanAgainPace;
+  /** Whether files may be scanned again at all now. */
+  readonly mayScan: () => boolean;
   /** Whether nothing more urgent is to be done, `own` files of this being under way. */
   readonly isCalm: (own: number) => boolean;
   /** Whether it is in a watched folder and not left out there. The size is in bytes. */
@@ -43,6 +48,9 @@ const atOnceWindow = 16;
 /** Folders that were unreachable may be back: all is looked through again so often. */
 const passEveryMs = 60 * 60 * 1000;
 const calmLookMs = 500;
+/** Where something else is always to be scanned: so long without a turn, and then a turn this long. */
+const patienceMs = 30_000;
+const turnMs = 1_000;
 
 export function startScanAgain(parts: ScanAgainParts): ScanAgain {
   const { ledger, clock } = parts;
@@ -72,6 +80,20 @@ export function startScanAgain(parts: ScanAgainParts): ScanAgain {
     return version() === wanted;
   };
 
+  let turnEndsMs = clock.monotonicMs();
+  /** Waits for calm, or for the turn that is due all the same. False when other signatures came meanwhile. */
+  const untilTurn = (): Promise<boolean> => {
+    const isTurn = (): boolean => {
+      if (!parts.mayScan()) return false;
+      const nowMs = clock.monotonicMs();
+      const isCalm = parts.isCalm(pending.size);
+      if (isCalm) turnEndsMs = nowMs;
+      else if (nowMs >= turnEndsMs + patienceMs) turnEndsMs = nowMs + turnMs;
+      return isCalm || nowMs < turnEndsMs;
+    };
+    return until(isTurn);
+  };
+
   const scanOne = async (path: FilePath, isSame: Parameters<typeof unchangedSize>[1]): Promise<void> => {
     const size = await unchangedSize(path, isSame);
     if (size === null || !parts.isWatched(path, size)) return;
@@ -95,7 +117,7 @@ export function startScanAgain(parts: ScanAgainParts): ScanAgain {
     let files = 0;
     for (let page = ledger.judgedByOthers(signatures, null); ; page = ledger.judgedByOthers(signatures, page.next)) {
       for (const { path, isSame } of page.files) {
-        if (!(await until(() => parts.isCalm(pending.size)))) return;
+        if (!(await untilTurn())) return;
         await scanOne(path, isSame);
         files += 1;
         show({ files: Math.min(files, total), total });

@@ -68,14 +68,14 @@ export interface Entry {
 /**
  * Most urgent first: what just landed, and a single file somebody waits for; scans of named folders; what a sweep or a
  * full scan found; what failed before; what is scanned again because of new signatures. After `patience` others went
- * first, a lane has a turn all the same, so that nobody waits for ever; scanning again has time.
+ * first, a lane has a turn all the same, so that nobody waits for ever; scanning again has time, but not for ever either.
  */
 export const lanes = [
   { triggers: ['arrival', 'change'], patience: 0 },
   { triggers: ['on-demand'], patience: 4 },
   { triggers: ['sweep', 'startup', 'scheduled'], patience: 16 },
   { triggers: ['retry'], patience: 16 },
-  { triggers: ['signatures'], patience: Number.POSITIVE_INFINITY },
+  { triggers: ['signatures'], patience: 64 },
 ] as const satisfies readonly { readonly triggers: readonly Trigger[]; readonly patience: number }[];
 
 const laneByTrigger = new Map<Trigger, number>(

@@ -50,6 +50,11 @@ const beatEveryMs = 5_000;
 const longestRestartDelayMs = 10_000;
 /** A thread that lived this long ended by an accident, not by a fault it was born with. */
 const steadyAfterMs = 60_000;
+/**
+ * Room for new objects, in MiB. V8 lets it grow to 96 and keeps it, where this thread holds a few files at a time: what it
+ * reads is outside of the heap.
+ */
+const maxYoungGenerationSizeMb = 12;
 /** What the thread's own deadlines are given on top before main gives up on an answer. */
 const graceMs = 15_000;
 
@@ -74,7 +79,7 @@ export function createScanner(options: {
   let cancelBeat = (): void => undefined;
 
   function start(): void {
-    const started = new Worker(workerUrl, { name: 'lazaret-scan' });
+    const started = new Worker(workerUrl, { name: 'lazaret-scan', resourceLimits: { maxYoungGenerationSizeMb } });
     const startedAtMs = clock.monotonicMs();
     let cause = 'it ended';
     worker = started;

@@ -106,6 +106,19 @@ describe('the order of scans', () => {
     expect(count('new-signatures')).toBe(0);
   });
 
+  it('gives what is scanned again every sixty-fifth turn while arrivals never end', async () => {
+    const { clock, add, begun, names } = setUp();
+    add('busy');
+    await clock.settle();
+    for (let index = 0; index < 5; index += 1) add(`again-${index}`, 'signatures');
+    for (let index = 0; index < 200; index += 1) add(`arrival-${index}`);
+    for (let turn = 0; turn < 130; turn += 1) {
+      begun[turn]?.end('done');
+      await clock.settle();
+    }
+    expect(names().filter((name) => name.startsWith('again'))).toEqual(['again-0', 'again-1']);
+  });
+
   it('lets a waiting file pass the others when it changes', async () => {
     const { add, drain, names, begun } = setUp();
     add('busy');

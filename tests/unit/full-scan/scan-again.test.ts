@@ -44,10 +44,12 @@ function setUp({ files = 4, pace = 'at-once' as 'off' | 'gentle' | 'at-once' } =
   const withdrawn: string[] = [];
   let version: string | null = '1';
   let isCalm = true;
+  let mayScan = true;
   const again = startScanAgain({
     ledger,
     signatureVersion: () => version,
     pace: () => pace,
+    mayScan: () => mayScan,
     isCalm: () => isCalm,
     isWatched: (path) => !displayPath(path).endsWith('unwatched'),
     enqueue: ({ path }) => asked.push(path),
@@ -76,6 +78,10 @@ function setUp({ files = 4, pace = 'at-once' as 'off' | 'gentle' | 'at-once' } =
     },
     setCalm(calm: boolean) {
       isCalm = calm;
+      again.poke();
+    },
+    allow(allowed: boolean) {
+      mayScan = allowed;
       again.poke();
     },
     answer(path: FilePath) {
@@ -123,6 +129,35 @@ describe('known-clean files, when the signatures change', () => {
     setVersion('2');
     await clock.advance(10_000);
     expect(asked).toEqual([]);
+    setCalm(true);
+    await untilAsked(4);
+  });
+
+  test('have a short turn every half a minute where something else is always to be scanned', async () => {
+    const { setVersion, setCalm, asked, clock, untilAsked, answer } = setUp({ pace: 'gentle' });
+    setCalm(false);
+    setVersion('2');
+    await clock.advance(29_000);
+    expect(asked).toEqual([]);
+    await clock.advance(2_000);
+    await untilAsked(1);
+    // Its scan takes longer than the turn.
+    await clock.advance(2_000);
+    for (const path of asked) answer(path);
+    await clock.advance(20_000);
+    expect(asked).toHaveLength(1);
+    await clock.advance(30_000);
+    await untilAsked(2);
+  });
+
+  test('have no turn at all while that is not allowed, such as during a pause', async () => {
+    const { setVersion, setCalm, allow, asked, clock, untilAsked } = setUp();
+    setCalm(false);
+    allow(false);
+    setVersion('2');
+    await clock.advance(300_000);
+    expect(asked).toEqual([]);
+    allow(true);
     setCalm(true);
     await untilAsked(4);
   });
