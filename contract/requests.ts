@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
 import { exclusionsSchema, exclusionTrialSchema } from './exclusions.ts';
 import { folderTestSchema } from './folder-test.ts';
+import { historyCursorSchema, historyOrderSchema } from './history.ts';
 import { quarantineControlRequests, quarantineDesktopRequests, quarantineRequests } from './quarantine-requests.ts';
 import type { Result } from './result.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
@@ -77,14 +78,22 @@ export const sharedRequests = {
   'engine.stats': { input: nothing, output: engineStateSchema },
   /** Begins to download signatures, and answers before that ends. `too-soon` during a cool-down, with its end. */
   'signatures.update': { input: nothing, output: signatureUpdatesSchema },
-  /** Newest first; `before` is the id of the last row already held. */
+  /**
+   * A page of the history in the order asked for, newest first without one. `after` is the `next` of the page before, in
+   * the same order; it is null after the last. Rows that come in between move nothing.
+   */
   'history.list': {
     input: z.strictObject({
       ...historyFilter,
-      before: z.int().positive().optional(),
+      order: historyOrderSchema.optional(),
+      after: historyCursorSchema.optional(),
       limit: z.int().min(1).max(1000).default(200),
     }),
-    output: z.object({ records: z.array(scanRecordSchema), total: z.int().nonnegative() }),
+    output: z.object({
+      records: z.array(scanRecordSchema),
+      total: z.int().nonnegative(),
+      next: historyCursorSchema.nullable(),
+    }),
   },
   /** When and from where files arrived over the last fortnight. */
   'history.arrivals': { input: nothing, output: arrivalsSchema },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exclusionsSchema } from './exclusions.ts';
+import { activityColumnsSchema } from './history.ts';
 import { languageChoiceSchema } from './languages.ts';
 import { quarantineSettingsPatchSchema, quarantineSettingsSchema } from './quarantine-settings.ts';
 import { scanSettingsPatchSchema, scanSettingsSchema } from './scan-settings.ts';
@@ -175,6 +176,8 @@ export const settingsSchema = z.object({
       firstSteps: z.boolean().default(true),
       /** Keys that open a view, the search or the list of shortcuts; some need them to do nothing. */
       shortcuts: z.boolean().default(true),
+      /** The columns of the activity beside name, verdict and time. */
+      activityColumns: activityColumnsSchema.default(['finding', 'folder', 'size']),
     })
     .prefault({}),
 });
@@ -238,6 +241,7 @@ export const settingsPatchSchema = z.strictObject({
       language: languageChoiceSchema.optional(),
       firstSteps: z.boolean().optional(),
       shortcuts: z.boolean().optional(),
+      activityColumns: activityColumnsSchema.optional(),
     })
     .optional(),
 });

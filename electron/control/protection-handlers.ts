@@ -102,8 +102,8 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     'signatures.update': parts.updateSignatures,
     'signatures.importFile': ({ path }) => parts.importSignatures(path),
     'history.list': async (query) => {
-      const { records, total } = ledger.list(query);
-      return ok({ records: [...records], total });
+      const { records, ...rest } = ledger.list(query);
+      return ok({ ...rest, records: [...records] });
     },
     'history.page': async ({ before, ...filter }) => {
       const { records, next } = ledger.page(filter, before ?? null);

@@ -6,7 +6,7 @@ import type { FilePath } from '../files/file-path.ts';
 import { createArrivals } from './arrivals.ts';
 import { createDays } from './days.ts';
 import { createFindings, type Findings } from './findings.ts';
-import { type HistoryFilter, type HistoryQuery, listHistory, pageHistory } from './history.ts';
+import { type HistoryFilter, type HistoryQuery, type HistoryRows, listHistory, pageHistory } from './history.ts';
 import { createInPlace, type InPlace } from './in-place.ts';
 import { createLatestVerdict } from './latest-verdict.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
@@ -32,7 +32,7 @@ export interface Ledger extends VerdictWriter, Findings, InPlace, Standing {
   /** Where a file was seen last, by any of its names; a look through all rows. */
   pathsOf(file: Pick<FileIdentity, 'dev' | 'ino'>): readonly FilePath[];
   page(filter: HistoryFilter, before: number | null): ReturnType<typeof pageHistory>;
-  list(query: HistoryQuery): { readonly records: readonly ScanRecord[]; readonly total: number };
+  list(query: HistoryQuery): HistoryRows;
   days(count: number): readonly { readonly day: string; readonly counts: VerdictCounts }[];
   /** When and from where files arrived over the last fortnight. */
   arrivals(): Arrivals;

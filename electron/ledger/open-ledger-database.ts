@@ -3,6 +3,7 @@ import Database from 'libsql';
 import { z } from 'zod';
 import { steadyStatements } from '../base/steady-statements.ts';
 import { migrations } from './migrations.ts';
+import { fillOrderTexts } from './order-texts.ts';
 
 export type LedgerDatabase = InstanceType<typeof Database>;
 
@@ -76,6 +77,7 @@ function openAndMigrate(file: string): LedgerDatabase {
     for (const [index, migration] of migrations.slice(from).entries()) {
       database.exec(`BEGIN; ${migration} PRAGMA user_version = ${from + index + 1}; COMMIT;`);
     }
+    fillOrderTexts(database);
     return database;
   } catch (error) {
     database.close();

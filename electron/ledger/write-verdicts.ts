@@ -6,6 +6,7 @@ import { displayPath, type FilePath } from '../files/file-path.ts';
 import { originHost } from '../files/origin-address.ts';
 import { type Days, localDay } from './days.ts';
 import type { LedgerDatabase } from './open-ledger-database.ts';
+import { orderTexts } from './order-texts.ts';
 import { identityText, isSameVersion, toEntry } from './rows.ts';
 import { transaction } from './transaction.ts';
 
@@ -93,8 +94,8 @@ export function createVerdictWriter(parts: {
   const insert =
     database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
       sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, referrer, origin_host, engine, signature_version,
-      action, action_detail, day, was_clean_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
+      action, action_detail, day, was_clean_at, name_order, folder_order)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
   const repeat = database.prepare(
     'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ? WHERE id = ? RETURNING *',
   );
@@ -113,10 +114,12 @@ export function createVerdictWriter(parts: {
     const identity = identityText(verdict.identity);
     const day = localDay(at);
     if (isCounted(verdict.path)) days.count(day, verdict.verdict, 1);
+    const shownPath = displayPath(verdict.path);
+    const order = orderTexts(shownPath);
     const values = [
       at.toISOString(),
       verdict.path.bytes,
-      displayPath(verdict.path),
+      shownPath,
       verdict.folderId,
       identity.dev,
       identity.ino,
@@ -139,6 +142,8 @@ export function createVerdictWriter(parts: {
       verdict.actionDetail,
       day,
       wasCleanAt(verdict, previous),
+      order.name,
+      order.folder,
     ];
     return insert.get(...values);
   };

@@ -25,7 +25,7 @@ export function desktopHandlers(parts: {
 }): Handlers<DesktopRequests> {
   const { handlers, snapshot } = parts.protection;
   const find = async (recordId: number): Promise<Result<ScanRecord>> => {
-    const page = await handlers['history.list']({ before: recordId + 1, limit: 1 });
+    const page = await handlers['history.list']({ after: { id: recordId + 1, value: null }, limit: 1 });
     if (!page.ok) return page;
     const record = page.value.records.find((candidate) => candidate.id === recordId);
     return record === undefined ? fail('not-found', 'This entry of the history is gone.') : ok(record);

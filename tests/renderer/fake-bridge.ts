@@ -4,6 +4,7 @@ import { type Handlers, type WindowRequests, windowRequests } from '../../contra
 import { fail, ok, type Result, resultSchema } from '../../contract/result.ts';
 import { type AppState, type StatePush, snapshotSchema, statePushSchema } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
+import { listFakeHistory } from './fake-history.ts';
 import { arrivals, downloads } from './fixtures.ts';
 import { fullScan, fullScanResult } from './full-scan-fixtures.ts';
 
@@ -34,10 +35,6 @@ interface FakeOptions {
   readonly history?: readonly ScanRecord[];
 }
 
-/** Whether it waits for the user, as main's ledger decides it. */
-const isUnresolved = ({ verdict, action, acknowledged }: ScanRecord): boolean =>
-  !acknowledged && verdict !== 'clean' && verdict !== 'failed' && ['none', 'quarantine-failed'].includes(action);
-
 /** Installs the fake before the page's own scripts run; call it before `goto`. */
 export async function installFakeBridge(
   page: Page,
@@ -66,7 +63,6 @@ export async function installFakeBridge(
     await pushRaw(statePushSchema.parse({ revision, slices, records }));
   };
 
-  const isLatest = ({ id, path }: ScanRecord) => !history.some((later) => later.path === path && later.id > id);
   const withoutTrash = (id: string) => state.trash.filter((item) => item.id !== id);
   const withoutItem = (id: string) => state.quarantine.filter((item) => item.id !== id);
 
@@ -160,20 +156,7 @@ export async function installFakeBridge(
     'signatures.pickOwnFolder': async () => ok(null),
     'signatures.useNoOwnFolder': async () => ok(null),
     'signatures.update': async () => ok(state.engine.updates),
-    'history.list': async ({ verdicts, folderId, originHost, unresolved, text, since, before, limit }) => {
-      const wanted = text?.toLowerCase() ?? '';
-      const found = history.filter(
-        (record) =>
-          (verdicts === undefined || verdicts.includes(record.verdict)) &&
-          (folderId === undefined || record.folderId === folderId) &&
-          (originHost === undefined || (record.origin ?? '').includes(`//${originHost}/`)) &&
-          (since === undefined || record.at >= since) &&
-          (unresolved !== true || (isUnresolved(record) && isLatest(record))) &&
-          `${record.path}\n${record.signature ?? ''}`.toLowerCase().includes(wanted),
-      );
-      const older = before === undefined ? found : found.filter(({ id }) => id < before);
-      return ok({ records: older.slice(0, limit), total: found.length });
-    },
+    'history.list': (query) => listFakeHistory(history, query),
     'history.arrivals': async () => ok(arrivals),
     'history.export': async () => ok({ path: '/home/ada/history.csv', rows: history.length }),
     'history.acknowledge': async ({ recordIds }) => {

@@ -1,21 +1,26 @@
 import { Button } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useElementSize } from '@mantine/hooks';
 import { IconFilterOff, IconHistory } from '@tabler/icons-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { newestFirst } from '../../../contract/history.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ScanMenu } from '../scans/scan-menu.tsx';
 import classes from './activity.module.css';
+import { layOut } from './columns.ts';
 import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { isFiltering, noFilters } from './filters.ts';
 import { OriginFilter } from './origin-filter.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
 import { RecordList } from './record-list.tsx';
+import { useColumns } from './use-columns.ts';
 import { useHistory } from './use-history.ts';
+import { ViewMenu } from './view-menu.tsx';
 
 const typingPauseMs = 250;
+const pxPerRem = 16;
 
 interface ActivityViewProps {
   /** The verdict to open at once. */
@@ -24,7 +29,7 @@ interface ActivityViewProps {
   readonly unresolved: boolean;
 }
 
-/** Every verdict, newest first, with the story of each file. */
+/** Every verdict, newest first unless another order is asked for, with the story of each file. */
 export function ActivityView({ recordId, unresolved: beginUnresolved }: ActivityViewProps) {
   const { t } = useTranslation();
   const [filters, setFilters] = useState({ ...noFilters, unresolved: beginUnresolved });
@@ -36,8 +41,13 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
   );
   const [opened, setOpened] = useState(recordId);
   const reading = useRef(false);
+  const [order, setOrder] = useState(newestFirst);
+  const [columns, chooseColumns] = useColumns();
+  const { ref: frame, width } = useElementSize();
+  const layout = useMemo(() => layOut(columns, width / pxPerRem), [columns, width]);
   const history = useHistory(
     query,
+    order,
     useCallback(() => reading.current, []),
   );
   const { list } = history;
@@ -47,6 +57,12 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
     setFilters({ ...noFilters, originHost: host });
     setOpened(null);
   }, []);
+  const viewMenu = useMemo(
+    () => (
+      <ViewMenu columns={columns} hidden={layout.hidden} onColumns={chooseColumns} order={order} onOrder={setOrder} />
+    ),
+    [columns, layout.hidden, chooseColumns, order],
+  );
   const openedRecord = list.records.find(({ id }) => id === opened) ?? null;
   return (
     <Page
@@ -58,13 +74,17 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
           <ScanMenu />
         </>
       }
-      {...(list.phase === 'ready' ? { subtitle: t('activity.subtitle', { count: list.total }) } : {})}
+      {...(list.phase === 'ready' || list.outgoing.length > 0
+        ? { subtitle: t('activity.subtitle', { count: list.total }) }
+        : {})}
     >
-      <FilterBar filters={filters} onChange={setFilters} />
+      <FilterBar filters={filters} onChange={setFilters}>
+        {viewMenu}
+      </FilterBar>
       {originHost === null ? null : (
         <OriginFilter host={originHost} onAny={() => setFilters({ ...filters, originHost: null })} />
       )}
-      <div className={classes.frame}>
+      <div ref={frame} className={classes.frame}>
         {list.phase === 'failed' ? (
           <EmptyState icon={IconHistory} title={t('activity.loadFailed')}>
             <Button onClick={history.reload}>{t('common.retry')}</Button>
@@ -74,6 +94,9 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
         ) : (
           <RecordList
             history={history}
+            layout={layout}
+            order={order}
+            onOrder={setOrder}
             onOpen={setOpened}
             onReading={(now) => {
               reading.current = now;

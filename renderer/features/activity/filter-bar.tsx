@@ -1,6 +1,6 @@
 import { CloseButton, Select, TextInput } from '@mantine/core';
 import { IconEye, IconSearch } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Verdict, verdicts } from '../../../contract/verdicts.ts';
 import { visibleText } from '../../../locales/index.ts';
@@ -15,8 +15,12 @@ interface FilterBarProps {
   readonly onChange: (filters: Filters) => void;
 }
 
-/** Which verdicts, folder, time and text the list shows. */
-export const FilterBar = memo(function FilterBar({ filters, onChange }: FilterBarProps) {
+/** Which verdicts, folder, time and text the list shows; what else there is to choose comes beside the fields. */
+export const FilterBar = memo(function FilterBar({
+  filters,
+  onChange,
+  children,
+}: FilterBarProps & { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const folders = useAppState((state) => state.folders);
   return (
@@ -63,6 +67,7 @@ export const FilterBar = memo(function FilterBar({ filters, onChange }: FilterBa
           onChange({ ...filters, period: periods.find((period) => period === value) ?? filters.period })
         }
       />
+      {children}
       <VerdictToggles filters={filters} onChange={onChange} />
     </search>
   );

@@ -1,21 +1,33 @@
+import type { HistoryCursor } from '../../../contract/history.ts';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { mergeRecords } from '../../state/merge.ts';
 
-/** The part of the history at hand, newest first, and what arrived while the user was reading further down. */
+/** The part of the history at hand, in its order, and what arrived and cannot be put into it without disturbing. */
 export interface HistoryList {
   readonly phase: 'loading' | 'ready' | 'failed';
+  /** Counts the lists begun. */
+  readonly generation: number;
   readonly records: readonly ScanRecord[];
-  /** Newest first; not shown until the user goes to the top. */
+  /** What was shown before, for as long as the first page of this list is on its way. */
+  readonly outgoing: readonly ScanRecord[];
+  /** Newest first, and at most `keptRows`; not shown until the user asks for it. */
   readonly held: readonly ScanRecord[];
+  /** How many were held back, also beyond `keptRows`. */
+  readonly heldCount: number;
   /** All that match, also those not loaded. */
   readonly total: number;
-  /** Nothing older is left to load. */
-  readonly complete: boolean;
+  /** Where the next page begins; null when nothing is left to load. */
+  readonly next: HistoryCursor | null;
 }
 
 export type HistoryChange =
   | { readonly type: 'reset' }
-  | { readonly type: 'pageLoaded'; readonly records: readonly ScanRecord[]; readonly total: number }
+  | {
+      readonly type: 'pageLoaded';
+      readonly records: readonly ScanRecord[];
+      readonly total: number;
+      readonly next: HistoryCursor | null;
+    }
   | { readonly type: 'loadFailed' }
   | {
       readonly type: 'arrived';
@@ -27,7 +39,16 @@ export type HistoryChange =
     }
   | { readonly type: 'revealed' };
 
-export const emptyHistory: HistoryList = { phase: 'loading', records: [], held: [], total: 0, complete: false };
+export const emptyHistory: HistoryList = {
+  phase: 'loading',
+  generation: 0,
+  records: [],
+  outgoing: [],
+  held: [],
+  heldCount: 0,
+  total: 0,
+  next: null,
+};
 
 /** Rows kept while live ones come in at the top; older ones are loaded again when scrolled to. */
 export const keptRows = 5000;
@@ -35,45 +56,68 @@ export const keptRows = 5000;
 /** Puts live rows on top; what no longer fits into `keptRows` is forgotten, so that memory stays flat for days. */
 function onTop(list: HistoryList, fresh: readonly ScanRecord[]): HistoryList {
   const records = mergeRecords(list.records, fresh, Number.POSITIVE_INFINITY);
-  if (fresh.length === 0 || records.length <= keptRows) return { ...list, records };
-  return { ...list, records: records.slice(0, keptRows), complete: false };
+  const last = records[keptRows - 1];
+  if (fresh.length === 0 || last === undefined || records.length === keptRows) return { ...list, records };
+  // Only what is newest first has rows on top, and there an id is the whole place.
+  return { ...list, records: records.slice(0, keptRows), next: { id: last.id, value: null } };
 }
 
-/** The list after a change. Records of `arrived` come oldest first, those of a page newest first. */
+function withPage(list: HistoryList, page: Extract<HistoryChange, { type: 'pageLoaded' }>): HistoryList {
+  const known = new Set(list.records.map(({ id }) => id));
+  const loaded = new Set(page.records.map(({ id }) => id));
+  const held = list.held.filter(({ id }) => !loaded.has(id));
+  return {
+    ...list,
+    phase: 'ready',
+    records: [...list.records, ...page.records.filter(({ id }) => !known.has(id))],
+    outgoing: [],
+    held,
+    heldCount: list.heldCount - (list.held.length - held.length),
+    total: page.total,
+    next: page.next,
+  };
+}
+
+function withArrived(list: HistoryList, change: Extract<HistoryChange, { type: 'arrived' }>): HistoryList {
+  const known = new Set([...list.records, ...list.held].map(({ id }) => id));
+  const fresh = change.records.filter(
+    (record) => !known.has(record.id) && change.fits(record) && !change.leaves(record),
+  );
+  const updates = new Map(change.records.flatMap((record) => (known.has(record.id) ? [[record.id, record]] : [])));
+  const keep = (rows: readonly ScanRecord[]): readonly ScanRecord[] =>
+    rows.map((record) => updates.get(record.id) ?? record).filter((record) => !change.leaves(record));
+  const records = keep(list.records);
+  const held = keep(list.held);
+  const left = known.size - records.length - held.length;
+  const replaced: HistoryList = {
+    ...list,
+    total: Math.max(0, list.total + fresh.length - left),
+    records,
+    held,
+    heldCount: list.heldCount - (list.held.length - held.length),
+  };
+  if (!change.hold) return onTop(replaced, fresh);
+  return {
+    ...replaced,
+    held: mergeRecords(held, fresh, keptRows),
+    heldCount: replaced.heldCount + fresh.length,
+  };
+}
+
+/** The list after a change. Records of `arrived` come oldest first, those of a page in the list's order. */
 export function changeHistory(list: HistoryList, change: HistoryChange): HistoryList {
   switch (change.type) {
-    case 'reset':
-      return emptyHistory;
+    case 'reset': {
+      const outgoing = list.phase === 'ready' ? list.records : list.outgoing;
+      return { ...emptyHistory, generation: list.generation + 1, outgoing, total: list.total };
+    }
     case 'loadFailed':
-      return { ...list, phase: 'failed' };
-    case 'pageLoaded': {
-      const known = new Set(list.records.map(({ id }) => id));
-      const older = change.records.filter(({ id }) => !known.has(id));
-      return {
-        ...list,
-        phase: 'ready',
-        records: [...list.records, ...older],
-        total: change.total,
-        complete: older.length === 0 || list.records.length + older.length >= change.total,
-      };
-    }
-    case 'arrived': {
-      const known = new Set([...list.records, ...list.held].map(({ id }) => id));
-      const updates = change.records.filter(({ id }) => known.has(id));
-      const fresh = change.records.filter(
-        (record) => !known.has(record.id) && change.fits(record) && !change.leaves(record),
-      );
-      const updatedIds = new Map(updates.map((record) => [record.id, record]));
-      const keep = (rows: readonly ScanRecord[]): readonly ScanRecord[] =>
-        rows.map((record) => updatedIds.get(record.id) ?? record).filter((record) => !change.leaves(record));
-      const records = keep(list.records);
-      const held = keep(list.held);
-      const left = known.size - records.length - held.length;
-      const replaced = { ...list, total: Math.max(0, list.total + fresh.length - left), records, held };
-      if (change.hold) return { ...replaced, held: mergeRecords(replaced.held, fresh, keptRows) };
-      return onTop(replaced, fresh);
-    }
+      return { ...list, phase: 'failed', outgoing: [] };
+    case 'pageLoaded':
+      return withPage(list, change);
+    case 'arrived':
+      return withArrived(list, change);
     case 'revealed':
-      return { ...onTop(list, list.held), held: [] };
+      return { ...onTop(list, list.held), held: [], heldCount: 0 };
   }
 }

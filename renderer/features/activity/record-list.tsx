@@ -1,11 +1,22 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
+import type { HistoryOrder } from '../../../contract/history.ts';
 import { useAppState } from '../../state/context.tsx';
-import classes from './activity.module.css';
+import type { ColumnLayout } from './columns.ts';
+import { RecordHead } from './record-head.tsx';
 import { RecordRow } from './record-row.tsx';
+import classes from './records.module.css';
 import type { History } from './use-history.ts';
 
 const rowHeightPx = 54;
@@ -14,44 +25,59 @@ const pageRows = 8;
 
 interface RecordListProps {
   readonly history: History;
+  readonly layout: ColumnLayout;
+  readonly order: HistoryOrder;
+  readonly onOrder: (order: HistoryOrder) => void;
   readonly onOpen: (recordId: number) => void;
   /** Told whether the user has scrolled away from the top, where new rows would move what is being read. */
   readonly onReading: (reading: boolean) => void;
 }
 
-/** The rows that are in sight, out of however many there are. */
-export function RecordList({ history, onOpen, onReading }: RecordListProps) {
+/** The rows that are in sight, out of however many there are, under the names of their columns. */
+export function RecordList({ history, layout, order, onOrder, onOpen, onReading }: RecordListProps) {
   const { t } = useTranslation();
-  const { list, loadMore, reveal } = history;
+  const { list, isNewestFirst, loadMore, reveal } = history;
   const platform = useAppState((state) => state.system.platform);
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLTableSectionElement>(null);
   const [current, setCurrent] = useState(0);
   const focusWanted = useRef<number | null>(null);
-  const count = list.records.length;
+  const isLoading = list.phase === 'loading';
+  const records = isLoading ? list.outgoing : list.records;
+  const count = records.length;
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
-    getItemKey: (index) => list.records[index]?.id ?? index,
+    getItemKey: (index) => records[index]?.id ?? index,
     overscan: 10,
   });
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
 
   useEffect(() => {
-    if (lastShown >= count - rowsAhead) loadMore();
-  }, [lastShown, count, loadMore]);
+    if (!isLoading && lastShown >= count - rowsAhead) loadMore();
+  }, [isLoading, lastShown, count, loadMore]);
+
+  // A list that begins anew is read from its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each generation once
+  useLayoutEffect(() => {
+    if (isLoading) return;
+    setCurrent(0);
+    scroller.current?.scrollTo(0, 0);
+  }, [isLoading, list.generation]);
 
   useEffect(() => {
-    if (focusWanted.current === null) return;
+    if (focusWanted.current === null || isLoading) return;
     const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${focusWanted.current}"] button`);
     if (row === null || row === undefined) return;
     focusWanted.current = null;
     row.focus({ preventScroll: true });
   });
 
-  const toTop = (): void => {
+  const showHeld = (): void => {
     reveal();
+    // The button that was pressed goes away.
+    focusWanted.current = 0;
     setCurrent(0);
     virtualizer.scrollToOffset(0);
   };
@@ -73,12 +99,15 @@ export function RecordList({ history, onOpen, onReading }: RecordListProps) {
     virtualizer.scrollToIndex(index, { align: 'auto' });
   };
 
-  const onFocus = ({ target }: FocusEvent): void => {
-    const index = target.closest<HTMLElement>('[data-index]')?.dataset.index;
-    if (index !== undefined) setCurrent(Number(index));
+  const onClick = ({ target }: MouseEvent): void => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[data-record]') : null;
+    if (row === null) return;
+    // Where the focus comes back to when the drawer closes.
+    row.querySelector('button')?.focus({ preventScroll: true });
+    onOpen(Number(row.dataset.record));
   };
 
-  if (list.phase === 'loading') {
+  if (isLoading && count === 0) {
     return (
       <div className={classes.loading} aria-busy="true">
         {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
@@ -90,52 +119,56 @@ export function RecordList({ history, onOpen, onReading }: RecordListProps) {
   const tabStop = items.some(({ index }) => index === current) ? current : items[0]?.index;
   return (
     <>
-      {list.held.length === 0 ? null : (
+      {list.heldCount === 0 ? null : (
         <Button
           className={classes.newRows}
           size="compact-md"
           radius="xl"
           leftSection={<IconArrowUp size={15} aria-hidden />}
-          onClick={toTop}
+          onClick={showHeld}
         >
-          {t('activity.newRows', { count: list.held.length })}
+          {t('activity.newRows', { count: list.heldCount })}
         </Button>
       )}
-      <div
-        ref={scroller}
-        className={classes.scroller}
-        data-testid="records"
-        onScroll={({ currentTarget }) => {
-          const reading = currentTarget.scrollTop > rowHeightPx / 2;
-          onReading(reading);
-          if (!reading && list.held.length > 0) reveal();
-        }}
+      <table
+        className={classes.table}
+        aria-label={t('activity.results')}
+        aria-rowcount={Math.max(list.total, count) + 1}
+        aria-busy={isLoading}
       >
-        <ul
-          className={classes.rows}
-          style={{ height: virtualizer.getTotalSize() }}
-          aria-label={t('activity.results')}
+        <RecordHead layout={layout} order={order} onOrder={onOrder} />
+        <tbody
+          ref={scroller}
+          className={classes.scroller}
+          style={{ '--rows-height': `${virtualizer.getTotalSize()}px` } as CSSProperties}
+          data-testid="records"
           onKeyDown={onKeyDown}
-          onFocus={onFocus}
+          onClick={onClick}
+          onScroll={({ currentTarget }) => {
+            const reading = currentTarget.scrollTop > rowHeightPx / 2;
+            onReading(reading);
+            if (!reading && isNewestFirst && list.heldCount > 0) reveal();
+          }}
         >
           {items.map((item) => {
-            const record = list.records[item.index];
+            const record = records[item.index];
             if (record === undefined) return null;
             return (
-              <li
+              <RecordRow
                 key={item.key}
-                data-index={item.index}
-                className={classes.row}
-                style={{ transform: `translateY(${item.start}px)`, height: rowHeightPx }}
-                aria-setsize={Math.max(list.total, count)}
-                aria-posinset={item.index + 1}
-              >
-                <RecordRow record={record} platform={platform} tabStop={item.index === tabStop} onOpen={onOpen} />
-              </li>
+                record={record}
+                index={item.index}
+                layout={layout}
+                platform={platform}
+                tabStop={item.index === tabStop}
+                startPx={item.start}
+                heightPx={rowHeightPx}
+                onFocus={setCurrent}
+              />
             );
           })}
-        </ul>
-      </div>
+        </tbody>
+      </table>
     </>
   );
 }

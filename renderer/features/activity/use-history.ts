@@ -1,48 +1,56 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { HistoryCursor, HistoryOrder } from '../../../contract/history.ts';
 import { useBridge, useStore } from '../../state/context.tsx';
 import { type Filters, matches, settledBy, toQuery } from './filters.ts';
-import { changeHistory, emptyHistory, type HistoryList, keptRows } from './history-list.ts';
+import { changeHistory, emptyHistory, type HistoryList } from './history-list.ts';
 
 const pageSize = 200;
 
 export interface History {
   readonly list: HistoryList;
-  /** Loads the next older page unless one is on its way or nothing is left. */
+  /** Whether what arrives belongs on top of the list; in any other order it is held back until the user asks for it. */
+  readonly isNewestFirst: boolean;
+  /** Loads the next page unless one is on its way or nothing is left. */
   loadMore(): void;
-  /** Shows what arrived meanwhile. */
+  /** Shows what arrived meanwhile: on top, or in its places by beginning the list anew. */
   reveal(): void;
   reload(): void;
 }
 
-/** The history under `filters`, paged from main, with pushed verdicts on top. While `holding`, those are kept aside. */
-export function useHistory(filters: Filters, holding: () => boolean): History {
+/**
+ * The history under `filters` in an order, paged from main. Pushed verdicts come on top where the newest are there,
+ * unless `holding`; in any other order they are counted and kept aside.
+ */
+export function useHistory(filters: Filters, order: HistoryOrder, holding: () => boolean): History {
   const bridge = useBridge();
   const store = useStore();
   const [list, change] = useReducer(changeHistory, emptyHistory);
   const loading = useRef(false);
   /** Counts the lists begun: a page that belongs to an earlier one is dropped. */
   const begun = useRef(0);
+  const isNewestFirst = order.key === 'time' && order.direction === 'descending';
 
   const load = useCallback(
-    async (before: number | undefined) => {
+    async (after: HistoryCursor | null) => {
       const mine = begun.current;
       loading.current = true;
       const result = await bridge.request('history.list', {
         ...toQuery(filters, new Date()),
-        ...(before === undefined ? {} : { before }),
+        ...(isNewestFirst ? {} : { order }),
+        ...(after === null ? {} : { after }),
         limit: pageSize,
       });
       if (mine !== begun.current) return;
       loading.current = false;
       change(result.ok ? { type: 'pageLoaded', ...result.value } : { type: 'loadFailed' });
     },
-    [bridge, filters],
+    [bridge, filters, order, isNewestFirst],
   );
 
   const reload = useCallback(() => {
     begun.current += 1;
     change({ type: 'reset' });
-    void load(undefined);
+    void load(null);
   }, [load]);
 
   useEffect(() => {
@@ -61,20 +69,20 @@ export function useHistory(filters: Filters, holding: () => boolean): History {
           records,
           fits: (record) => matches(record, filters, now),
           leaves: settledBy(records, filters),
-          hold: holding(),
+          hold: !isNewestFirst || holding(),
         });
       }),
-    [store, filters, holding],
+    [store, filters, isNewestFirst, holding],
   );
 
   // More may have come than is held; then what lies between is missing and the list begins anew.
-  const overflowed = list.held.length >= keptRows;
-  const reveal = useCallback(() => (overflowed ? reload() : change({ type: 'revealed' })), [overflowed, reload]);
+  const canBePutOnTop = isNewestFirst && list.heldCount === list.held.length;
+  const reveal = useCallback(() => (canBePutOnTop ? change({ type: 'revealed' }) : reload()), [canBePutOnTop, reload]);
 
-  const last = list.records.at(-1)?.id;
+  const { phase, next } = list;
   const loadMore = useCallback(() => {
-    if (!loading.current && list.phase === 'ready' && !list.complete) void load(last);
-  }, [list.phase, list.complete, last, load]);
+    if (!loading.current && phase === 'ready' && next !== null) void load(next);
+  }, [phase, next, load]);
 
-  return { list, loadMore, reveal, reload };
+  return { list, isNewestFirst, loadMore, reveal, reload };
 }

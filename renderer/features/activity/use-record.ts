@@ -13,7 +13,7 @@ export function useRecord(recordId: number | null, known: ScanRecord | null): Sc
     let left = false;
     if (!isKnown) {
       // The history has no request for one row; the newest before the next id is this one, if it exists.
-      void bridge.request('history.list', { before: recordId + 1, limit: 1 }).then((result) => {
+      void bridge.request('history.list', { after: { id: recordId + 1, value: null }, limit: 1 }).then((result) => {
         const record = result.ok ? result.value.records.find(({ id }) => id === recordId) : undefined;
         if (!left) setFound({ id: recordId, record: record ?? null });
       });

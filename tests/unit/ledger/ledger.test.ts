@@ -208,7 +208,7 @@ describe('the ledger', () => {
     expect(ledger.list({ text: 'eicar', limit: 10 }).total).toBe(1);
     expect(ledger.list({ text: '0%', limit: 10 }).records.map(({ path }) => path)).toEqual(['/d/100%']);
     const first = ledger.list({ limit: 2 });
-    const second = ledger.list({ limit: 2, before: first.records[1]?.id });
+    const second = ledger.list({ limit: 2, after: first.next ?? undefined });
     expect([...first.records, ...second.records].map(({ path }) => path)).toEqual([
       '/d/bad',
       '/d/three',

@@ -43,6 +43,9 @@ test.each(migrations.map((_, index) => index + 1))(
     expect(database.pragma('user_version')).toEqual([{ user_version: migrations.length }]);
     expect(ledger.isSettled(filePath('/d/old'), identity(), standard)).toBe(true);
     expect(ledger.list({ limit: 10 }).records).toMatchObject([{ path: '/d/old', verdict: 'clean', referrer: null }]);
+    ledger.record(cleanVerdict({ path: filePath('/d/new'), trigger: 'on-demand' }));
+    const byName = ledger.list({ order: { key: 'name', direction: 'descending' }, limit: 10 }).records;
+    expect(byName.map(({ path }) => path)).toEqual(['/d/old', '/d/new']);
     ledger.record(cleanVerdict({ path: filePath('/d/old'), origin: 'https://example.org/a' }));
     expect(ledger.list({ originHost: 'example.org', limit: 10 }).total).toBe(1);
   },

@@ -83,6 +83,21 @@ describe('the settings file', () => {
     });
   });
 
+  test('shows the columns it names, once each and in their order, and those that were always there without a choice', () => {
+    const directory = tempDir();
+    const file = join(directory, 'settings.json');
+    writeFileSync(file, JSON.stringify({ appearance: { firstSteps: false } }));
+    const { settings } = load(directory);
+    expect(settings.current().appearance.activityColumns).toEqual(['finding', 'folder', 'size']);
+    settings.update({ appearance: { activityColumns: [] } });
+    expect(load(directory).settings.current().appearance).toMatchObject({ firstSteps: false, activityColumns: [] });
+    // A later Lazaret may know columns that this one does not.
+    writeFileSync(file, JSON.stringify({ appearance: { activityColumns: ['engine', 'colour', 'size', 'engine'] } }));
+    const later = load(directory);
+    expect(later.broken).toBeNull();
+    expect(later.settings.current().appearance.activityColumns).toEqual(['size', 'engine']);
+  });
+
   test('does not let infected files be ignored', () => {
     const directory = tempDir();
     writeFileSync(join(directory, 'settings.json'), JSON.stringify({ policy: { infected: 'ignore' } }));
