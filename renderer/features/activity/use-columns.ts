@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ActivityColumn } from '../../../contract/history.ts';
 import { useAppState } from '../../state/context.tsx';
 import { useRequest } from '../../ui/use-request.ts';
@@ -12,10 +12,13 @@ export function useColumns(): readonly [
   const saved = useAppState((state) => state.settings.appearance.activityColumns);
   const [chosen, setChosen] = useState<readonly ActivityColumn[]>(saved);
   useEffect(() => setChosen(saved), [saved]);
-  const choose = async (columns: readonly ActivityColumn[]): Promise<void> => {
-    setChosen(columns);
-    const done = await ask('settings.update', { appearance: { activityColumns: [...columns] } });
-    if (!done.ok) setChosen(saved);
-  };
-  return [chosen, (columns) => void choose(columns)];
+  const choose = useCallback(
+    async (columns: readonly ActivityColumn[]): Promise<void> => {
+      setChosen(columns);
+      const done = await ask('settings.update', { appearance: { activityColumns: [...columns] } });
+      if (!done.ok) setChosen(saved);
+    },
+    [ask, saved],
+  );
+  return [chosen, choose];
 }

@@ -13,7 +13,7 @@ const all = 20_000;
 
 /** All of them as they come in pushes, on top of a list that is shown from its beginning. */
 function flooded(hold: boolean): HistoryList {
-  let list = changeHistory(emptyHistory, { type: 'pageLoaded', records: [record(1)], total: 1 });
+  let list = changeHistory(emptyHistory, { type: 'pageLoaded', records: [record(1)], total: 1, next: null });
   for (let first = 2; first <= all; first += verdictsAPush) {
     const count = Math.min(verdictsAPush, all - first + 1);
     const records = Array.from({ length: count }, (_, index) => record(first + index));
@@ -27,10 +27,10 @@ const newest = Array.from({ length: keptRows }, (_, index) => all - index);
 
 describe('the list of the activity view', () => {
   test('keeps the newest few thousand of all that came, counts all, and knows that older ones are left to load', () => {
-    const { records, total, complete } = flooded(false);
+    const { records, total, next } = flooded(false);
     expect(idsOf(records)).toEqual(newest);
     expect(total).toBe(all);
-    expect(complete).toBe(false);
+    expect(next).not.toBeNull();
   });
 
   test('keeps no more aside while somebody reads further down', () => {
