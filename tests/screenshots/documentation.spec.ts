@@ -1,79 +1,80 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { zip } from '../../build/demo/zip.mjs';
+import { startApp } from '../e2e/support/app.ts';
 import { expect, test } from '../e2e/support/fixtures.ts';
-import { eicar } from '../support/eicar.ts';
+import { download, downloads } from './downloads.ts';
+import { inEveryFormat } from './pictures.ts';
+import { makeItAfternoon, setAFirstScene, setTheScene } from './scene.ts';
 
-const target = resolve(import.meta.dirname, '../../docs/screenshots');
-const size = { width: 1280, height: 800 };
-const views = ['Overview', 'Activity', 'Quarantine', 'Folders', 'Engine', 'Settings'];
+/** In the order of the rail, whose words change with the language. */
+const views = ['overview', 'activity', 'quarantine', 'folders', 'engine', 'settings'] as const;
 
-/** A morning's downloads, as browsers leave them: written under another name, then renamed. */
-const arrivals: readonly (readonly [string, Buffer])[] = [
-  ['minutes-of-the-harbour-board.pdf', randomBytes(180_000)],
-  ['holiday.jpg', randomBytes(900_000)],
-  ['free-wallpapers.zip', zip('setup.exe', eicar())],
-  ['contracts.zip', zip('contract.txt', randomBytes(4_000), { password: 'harbour', salt: randomBytes(11) })],
-  ['tide-tables-2027.ods', randomBytes(60_000)],
-  ['invoice_\u202efdp.exe', eicar()],
-  ['lighthouse.webp', randomBytes(220_000)],
-];
-
-async function show(window: Page, view: string): Promise<void> {
-  await window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${view}`) })
-    .click();
-  await expect(window.getByRole('heading', { level: 1, name: view })).toBeVisible();
+async function show(window: Page, view: (typeof views)[number]): Promise<void> {
+  const place = window.getByRole('navigation').getByRole('button').nth(views.indexOf(view));
+  await place.click();
+  await expect(place).toHaveAttribute('aria-current', 'page');
 }
 
-async function switchTo(window: Page, scheme: 'light' | 'dark'): Promise<void> {
-  await window.evaluate((colorScheme) => {
-    const { lazaret } = globalThis as unknown as {
-      lazaret: { request(name: string, input: unknown): Promise<unknown> };
-    };
-    return lazaret.request('settings.update', { appearance: { colorScheme } });
-  }, scheme);
-  await expect(window.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
-}
+const rowOf = (window: Page, name: string) => window.getByRole('main').getByRole('button', { name }).first();
 
-test('the pictures of the documentation, from the real app', async ({ session, app }) => {
-  const window = await app.window();
-  await app.electron.evaluate(({ BrowserWindow }, { width, height }) => {
-    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
-  }, size);
-  await expect(window.getByText('Not protected yet').first()).toBeVisible({ timeout: 30_000 });
-  const outside = join(session.home, 'arriving');
-  mkdirSync(outside);
-  for (const [name, content] of arrivals) {
-    writeFileSync(join(outside, name), content);
-    renameSync(join(outside, name), join(session.downloads, name));
-    await show(window, 'Activity');
-    await expect(window.getByText(`${arrivals.findIndex(([other]) => other === name) + 1} result`)).toBeVisible();
-  }
-  for (const scheme of ['light', 'dark'] as const) {
-    await switchTo(window, scheme);
-    for (const view of views) {
-      await show(window, view);
-      await window.mouse.move(0, 0);
-      await window.screenshot({ path: join(target, `${view.toLowerCase()}-${scheme}.png`), animations: 'disabled' });
+test('the pictures of the documentation, from the real app', async ({ session }) => {
+  test.setTimeout(240_000);
+  const TZ = makeItAfternoon();
+  const scene = await setTheScene(join(session.configHome, 'Lazaret'));
+  const app = await startApp(session, { env: { TZ } });
+  try {
+    const window = await app.window();
+    await show(window, 'activity');
+    for (const one of downloads) {
+      await download(one, scene.outside, scene.downloads);
+      const shown = one.name.replace('\u202e', '');
+      await expect(rowOf(window, shown.slice(0, 8))).toBeVisible();
     }
-    await show(window, 'Activity');
-    await window
-      .getByRole('button', { name: /contracts\.zip/ })
-      .first()
-      .click();
-    await expect(window.getByRole('dialog')).toBeVisible();
-    await window.screenshot({ path: join(target, `story-${scheme}.png`), animations: 'disabled' });
-    await window.keyboard.press('Escape');
-    await show(window, 'Quarantine');
-    await window
-      .getByRole('button', { name: /free-wallpapers\.zip/ })
-      .first()
-      .click();
-    await window.screenshot({ path: join(target, `item-${scheme}.png`), animations: 'disabled' });
-    await window.keyboard.press('Escape');
+    await inEveryFormat(app, async (page, shoot) => {
+      for (const view of views) {
+        await show(page, view);
+        await shoot(view);
+      }
+      const dialog = page.getByRole('dialog');
+      await show(page, 'activity');
+      await rowOf(page, 'contracts.zip').click();
+      await expect(dialog).toBeVisible();
+      await shoot('story');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+
+      await show(page, 'quarantine');
+      await rowOf(page, 'install-codecs.sh').click();
+      await expect(dialog).toBeVisible();
+      await shoot('item');
+      // Restore is the first of an item's buttons, after the one that closes the drawer.
+      await dialog.getByRole('button').nth(1).click();
+      await expect(dialog).toHaveCount(2);
+      await shoot('restore');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(1);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+    });
+  } finally {
+    await app.stop();
+    await scene.stop();
+  }
+});
+
+test('the pictures of a first start, from the real app', async ({ session }) => {
+  const TZ = makeItAfternoon();
+  const scene = setAFirstScene(join(session.configHome, 'Lazaret'));
+  const app = await startApp(session, { env: { TZ } });
+  try {
+    const window = await app.window();
+    await expect(window.getByText('Not protected yet').first()).toBeVisible({ timeout: 30_000 });
+    await inEveryFormat(app, async (page, shoot) => {
+      await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
+      await shoot('first-steps');
+    });
+  } finally {
+    await app.stop();
+    scene.stop();
   }
 });

@@ -1,0 +1,87 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version } from '../../electron/engine/clamd-commands.ts';
+import { openDataDirectory } from '../../electron/files/data-directory.ts';
+import { type RealClamd, startRealClamd } from '../support/real-clamd.ts';
+import { writeFortnight } from './fortnight.ts';
+import { writeMadeUpSignatures } from './made-up-signatures.ts';
+
+/** What the pictures are taken of: folders, an engine, and a data directory with a history. */
+export interface Scene {
+  readonly downloads: string;
+  /** Where a download is written before it arrives. */
+  readonly outside: string;
+  stop(): Promise<void>;
+}
+
+/** Always the same, so that the pictures show the same paths. Nothing but these pictures makes it. */
+const home = join(tmpdir(), 'lazaret-home');
+
+/**
+ * Lets it be three in the afternoon, here and in what is started from now on: today has had a morning then, and no
+ * picture is taken at midnight.
+ */
+export function makeItAfternoon(): string {
+  const east = 15 - new Date().getUTCHours();
+  const hours = east > 12 ? east - 24 : east;
+  const zone = `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+  process.env.TZ = zone;
+  return zone;
+}
+
+/** Starts clamd and writes settings and history into the data directory of an app that is yet to start. */
+export async function setTheScene(dataDirectory: string): Promise<Scene> {
+  rmSync(home, { recursive: true, force: true });
+  const folders = ['Downloads', 'Shared'].map((name) => ({ id: name.toLowerCase(), path: join(home, name) }));
+  for (const { path } of folders) mkdirSync(path, { recursive: true });
+  const [downloads, shared] = folders;
+  if (downloads === undefined || shared === undefined) throw new Error('There are two folders.');
+
+  const now = new Date();
+  const signatures = join(home, 'signatures');
+  writeMadeUpSignatures(signatures, new Date(now.getTime() - 5 * 60 * 60 * 1000));
+  const clamd = await startRealClamd({ config: [`DatabaseDirectory ${signatures}`] });
+  const socket = join(home, 'clamd.sock');
+  if (clamd.unix.kind === 'unix') symlinkSync(clamd.unix.path, socket);
+
+  const { ledger: ledgerFile } = openDataDirectory(dataDirectory);
+  const settings = {
+    folders: [
+      { ...downloads, recursive: true },
+      { ...shared, recursive: true, exclusions: { globs: ['*.log'], folders: ['node_modules'] } },
+    ],
+    engine: { endpoints: [socket], signatures: { automatic: false } },
+    appearance: { firstSteps: false },
+  };
+  writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify(settings));
+  writeFortnight({ ledgerFile, folder: shared, engine: await nameOf(clamd), now });
+  return {
+    downloads: downloads.path,
+    outside: join(home, 'arriving'),
+    async stop() {
+      await clamd.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a first start finds: a folder of downloads, and no settings but where it is and that nothing is fetched. */
+export function setAFirstScene(dataDirectory: string): { stop(): void } {
+  rmSync(home, { recursive: true, force: true });
+  const path = join(home, 'Downloads');
+  mkdirSync(path, { recursive: true });
+  mkdirSync(dataDirectory, { recursive: true });
+  const settings = {
+    folders: [{ id: 'downloads', path, recursive: true }],
+    engine: { signatures: { automatic: false } },
+  };
+  writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify(settings));
+  return { stop: () => rmSync(home, { recursive: true, force: true }) };
+}
+
+async function nameOf({ unix }: RealClamd): Promise<string> {
+  const answer = await version(unix, 5_000, new AbortController().signal);
+  if (!answer.ok) throw new Error(answer.detail);
+  return answer.value.name;
+}
