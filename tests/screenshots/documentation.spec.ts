@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startApp } from '../e2e/support/app.ts';
 import { expect, test } from '../e2e/support/fixtures.ts';
 import { download, downloads } from './downloads.ts';
 import { inEveryFormat } from './pictures.ts';
-import { makeItAfternoon, setAFirstScene, setTheScene } from './scene.ts';
+import { setAFirstScene, setTheScene } from './scene.ts';
 
 /** In the order of the rail, whose words change with the language. */
 const views = ['overview', 'activity', 'quarantine', 'folders', 'engine', 'settings'] as const;
@@ -19,9 +18,8 @@ const rowOf = (window: Page, name: string) => window.getByRole('main').getByRole
 
 test('the pictures of the documentation, from the real app', async ({ session }) => {
   test.setTimeout(240_000);
-  const TZ = makeItAfternoon();
-  const scene = await setTheScene(join(session.configHome, 'Lazaret'));
-  const app = await startApp(session, { env: { TZ } });
+  const scene = await setTheScene();
+  const app = await startApp(session, { env: scene.env });
   try {
     const window = await app.window();
     await show(window, 'activity');
@@ -63,9 +61,8 @@ test('the pictures of the documentation, from the real app', async ({ session })
 });
 
 test('the pictures of a first start, from the real app', async ({ session }) => {
-  const TZ = makeItAfternoon();
-  const scene = setAFirstScene(join(session.configHome, 'Lazaret'));
-  const app = await startApp(session, { env: { TZ } });
+  const scene = setAFirstScene();
+  const app = await startApp(session, { env: scene.env });
   try {
     const window = await app.window();
     await expect(window.getByText('Not protected yet').first()).toBeVisible({ timeout: 30_000 });
@@ -75,6 +72,6 @@ test('the pictures of a first start, from the real app', async ({ session }) => 
     });
   } finally {
     await app.stop();
-    scene.stop();
+    await scene.stop();
   }
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identityOf } from '../../electron/files/file-identity.ts';
 import { filePath } from '../../electron/files/file-path.ts';
@@ -37,22 +37,23 @@ const found: ReadonlyMap<number, Pick<NewVerdict, 'verdict' | 'signature' | 'rea
  */
 export function writeFortnight(options: {
   readonly ledgerFile: string;
-  readonly folder: { readonly id: string; readonly path: string };
+  /** Files come to them by turns, a day each. */
+  readonly folders: readonly { readonly id: string; readonly path: string }[];
   readonly engine: string;
   readonly now: Date;
 }): void {
-  const { folder, engine, now } = options;
+  const { folders, engine, now } = options;
   let at = now;
   const { database } = openLedgerDatabase(options.ledgerFile, () => at);
   const ledger = createLedger(database, () => at);
   let index = 0;
   for (const [day, count] of perDay.entries()) {
-    const directory = join(folder.path, day % 2 === 0 ? 'Letters' : 'Plans');
-    mkdirSync(directory, { recursive: true });
+    const folder = folders[day % folders.length];
+    if (folder === undefined) throw new Error('There is no folder.');
     for (let nth = 0; nth < count; nth++, index++) {
       at = timeOf({ daysAgo: perDay.length - 1 - day, share: nth / count, index, now });
       const name = `${subjects[index % 7]}-${String(index + 1).padStart(3, '0')}.${endings[(index * 3) % 7]}`;
-      const path = join(directory, name);
+      const path = join(folder.path, name);
       const finding = found.get(index);
       if (finding === undefined) writeFileSync(path, `${name}\n`.repeat(40 + ((index * 37) % 400)));
       ledger.record({
