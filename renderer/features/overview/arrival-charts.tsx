@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { chartLook } from './chart-look.ts';
+import { barChartLook, chartLook } from './chart-look.ts';
 import classes from './overview.module.css';
 import { useArrivals } from './use-arrivals.ts';
 
@@ -30,6 +30,7 @@ function HoursChart({ hours }: Pick<Arrivals, 'hours'>) {
   const { dir } = useDirection();
   const isMirrored = dir === 'rtl';
   const rows = hours.map((count, hour) => ({ hour: format.hour(hour), count }));
+  const named = rows.filter((_, hour) => hour % 6 === 0).map(({ hour }) => hour);
   return (
     <Section title={t('overview.hours')}>
       {hours.every((count) => count === 0) ? (
@@ -39,14 +40,14 @@ function HoursChart({ hours }: Pick<Arrivals, 'hours'>) {
           <div aria-hidden="true" className={classes.chart}>
             <BarChart
               dir={dir}
-              h={200}
+              h={252}
               data={rows}
               dataKey="hour"
               series={[{ name: 'count', label: t('overview.arrivals'), color: 'harbour.6' }]}
               {...chartLook(isMirrored)}
               valueFormatter={format.number}
-              xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 16, reversed: isMirrored }}
-              barChartProps={{ accessibilityLayer: false, maxBarSize: 14 }}
+              xAxisProps={{ ticks: named, interval: 'preserveStart', minTickGap: 4, reversed: isMirrored }}
+              barChartProps={{ ...barChartLook, maxBarSize: 14 }}
               barProps={{ isAnimationActive: false }}
             />
           </div>

@@ -6,5 +6,13 @@ export const chartLook = (isMirrored: boolean) =>
     strokeDasharray: '0',
     gridColor: 'var(--line)',
     textColor: 'var(--ink-soft)',
-    yAxisProps: { width: 36, allowDecimals: false, orientation: isMirrored ? 'right' : 'left' },
+    yAxisProps: {
+      width: 36,
+      allowDecimals: false,
+      orientation: isMirrored ? 'right' : 'left',
+      tick: { transform: `translate(${isMirrored ? 10 : -10}, 0)`, fontSize: 12, fill: 'currentColor' },
+    },
   }) as const;
+
+/** The topmost number stands beside its line, not below it; tables say the same to screen readers. */
+export const barChartLook = { accessibilityLayer: false, margin: { top: 10, right: 5, bottom: 5, left: 5 } } as const;

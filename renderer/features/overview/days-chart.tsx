@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { type Format, useFormat } from '../../ui/use-format.ts';
 import { verdictLooks } from '../../ui/verdict.tsx';
-import { chartLook } from './chart-look.ts';
+import { barChartLook, chartLook } from './chart-look.ts';
 import classes from './overview.module.css';
 
 /** A single infected file among thousands of clean ones must still be seen. */
@@ -32,6 +32,8 @@ const DrawnDays = memo(function DrawnDays({ days }: Pick<AppState, 'days'>) {
   const { dir } = useDirection();
   const isMirrored = dir === 'rtl';
   const rows = useMemo(() => days.map(({ day, counts }) => ({ day: format.day(day), ...counts })), [days, format]);
+  // Every third day is named, today among them: some languages' months are long.
+  const named = rows.filter((_, index) => (rows.length - 1 - index) % 3 === 0).map(({ day }) => day);
   const present = verdicts.filter((verdict) => rows.some((row) => row[verdict] > 0));
   return (
     <Section title={t('overview.days')}>
@@ -55,12 +57,13 @@ const DrawnDays = memo(function DrawnDays({ days }: Pick<AppState, 'days'>) {
               legendProps={{ verticalAlign: 'bottom', height: 36 }}
               {...chartLook(isMirrored)}
               valueFormatter={format.number}
-              xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 12, reversed: isMirrored }}
-              barChartProps={{ accessibilityLayer: false, maxBarSize: 22 }}
-              barProps={{
+              xAxisProps={{ ticks: named, interval: 'preserveEnd', minTickGap: 4, reversed: isMirrored }}
+              barChartProps={{ ...barChartLook, maxBarSize: 22 }}
+              barProps={({ name }) => ({
                 isAnimationActive: false,
-                minPointSize: (value) => (Number(value) > 0 ? smallestBarPx : 0),
-              }}
+                // The value given beside is the end of the pile, which is more than nothing where this verdict is not.
+                minPointSize: (_, index) => (count(rows[index], name) > 0 ? smallestBarPx : 0),
+              })}
             />
           </div>
           <VisuallyHidden>
@@ -72,8 +75,16 @@ const DrawnDays = memo(function DrawnDays({ days }: Pick<AppState, 'days'>) {
   );
 });
 
+/** How often a verdict was given on a day. */
+function count(row: Row | undefined, name: string): number {
+  const verdict = verdicts.find((known) => known === name);
+  return row === undefined || verdict === undefined ? 0 : row[verdict];
+}
+
+type Row = { readonly day: string } & Readonly<Record<Verdict, number>>;
+
 interface DaysTableProps {
-  readonly rows: readonly ({ readonly day: string } & Readonly<Record<Verdict, number>>)[];
+  readonly rows: readonly Row[];
   readonly present: readonly Verdict[];
   readonly format: Format;
 }
