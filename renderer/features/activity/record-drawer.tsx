@@ -80,8 +80,10 @@ function RecordDetails({
   return (
     <div className={classes.details}>
       <div className={classes.explained}>
-        <VerdictBadge verdict={record.verdict} />
-        {record.signature === null ? null : <code className={classes.signature}>{record.signature}</code>}
+        <div className={classes.judged}>
+          <VerdictBadge verdict={record.verdict} />
+          {record.signature === null ? null : <code className={classes.signature}>{record.signature}</code>}
+        </div>
         <p className={classes.meaning}>{meaning}</p>
         <p className={classes.advice}>{advice}</p>
         {mayBeInside(record) ? <p className={classes.note}>{t('verdict.insideArchive')}</p> : null}
@@ -97,7 +99,10 @@ function RecordDetails({
         <Facts
           entries={[
             [t('activity.path'), <FileName key="path" name={record.path} wrap />],
-            [t('activity.size'), record.size === null ? t('common.unknown') : format.bytes(record.size)],
+            [
+              t('activity.size'),
+              record.size === null ? t('common.unknown') : <bdi key="size">{format.bytes(record.size)}</bdi>,
+            ],
             [
               t('activity.origin'),
               record.origin === null ? t('common.unknown') : <FileName key="origin" name={record.origin} wrap />,

@@ -34,7 +34,7 @@ export function QueueCard() {
           {queue.scanning.map(({ path, since, size }) => (
             <li key={`${since} ${path}`} className={classes.scan}>
               <FileName name={lastNameOf(path, platform)} />
-              <span className={classes.hint}>{size === null ? null : format.bytes(size)}</span>
+              <span className={classes.hint}>{size === null ? null : <bdi>{format.bytes(size)}</bdi>}</span>
             </li>
           ))}
         </ul>

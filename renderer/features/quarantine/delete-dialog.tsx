@@ -53,7 +53,7 @@ export function DeleteDialog({ items, forGood, onClose }: DeleteDialogProps) {
       onClose={batch.phase === 'running' ? () => undefined : close}
       title={forGood ? t('quarantine.purgeTitle', { count }) : t('quarantine.deleteTitle', { count })}
       closeButtonProps={{ 'aria-label': t('common.close') }}
-      classNames={{ title: classes.dialogTitle ?? '' }}
+      classNames={{ title: classes.dialogTitle ?? '', content: classes.dialogContent ?? '' }}
     >
       <Stack gap="md">
         <BatchOrNames items={items} batch={batch} doneText={t('quarantine.deleted')} />

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFocusKept } from '../../ui/focus.ts';
+import classes from './quarantine.module.css';
 import type { Batch } from './use-batch.ts';
 
 interface DialogButtonsProps {
@@ -19,7 +20,7 @@ export function DialogButtons({ batch, count, confirmText, onConfirm, onClose }:
   const group = useRef<HTMLDivElement>(null);
   useFocusKept(batch.phase, group);
   return (
-    <Group ref={group} tabIndex={-1} justify="flex-end" gap="xs">
+    <Group ref={group} tabIndex={-1} className={classes.dialogButtons ?? ''} justify="flex-end" gap="xs">
       {batch.phase === 'idle' ? (
         <Button variant="default" onClick={onClose} data-autofocus>
           {t('common.cancel')}

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
-import { visibleText } from '../../../locales/index.ts';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { FileName } from '../../ui/file-name.tsx';
@@ -15,11 +14,11 @@ export function ItemFacts({ item }: { readonly item: QuarantineItem }) {
       entries={[
         [t('quarantine.signature'), <code key="signature">{item.signature}</code>],
         [t('quarantine.from'), <FileName key="path" name={item.path} wrap />],
-        [t('quarantine.origin'), item.origin === null ? null : visibleText(item.origin)],
+        [t('quarantine.origin'), item.origin === null ? null : <FileName key="origin" name={item.origin} wrap />],
         [t('quarantine.date'), format.dateTime(item.at)],
         [t('quarantine.engine'), item.engine ?? t('common.unknown')],
         [t('quarantine.signatureVersion'), item.signatureVersion],
-        [t('quarantine.size'), format.bytes(item.size)],
+        [t('quarantine.size'), <bdi key="size">{format.bytes(item.size)}</bdi>],
         [t('quarantine.mtime'), format.dateTime(item.mtime)],
         [t('quarantine.mode'), item.mode.toString(8).padStart(4, '0')],
         [t('quarantine.attributes'), t(`quarantine.attributesState.${item.attributes}`)],

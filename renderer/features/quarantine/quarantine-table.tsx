@@ -110,7 +110,9 @@ function Row({ item, columns, checked, onToggle, onOpen }: RowProps) {
         <span className={classes.directory}>
           <FileName name={directoryOf(item.path, platform)} />
         </span>
-        <span className={classes.secondSignature}>{item.signature}</span>
+        <span className={classes.secondSignature}>
+          <bdi dir="ltr">{item.signature}</bdi>
+        </span>
       </Table.Td>
       <Table.Td className={classes.signature}>{item.signature}</Table.Td>
       <Table.Td className={classes.date}>

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineItem } from '../../../contract/quarantine.ts';
+import { isolated } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useFormat } from '../../ui/use-format.ts';
@@ -37,7 +38,8 @@ interface QuarantineViewProps {
 
 /** The files that are locked away and the two ways out, those that wait to be deleted, and those left alone. */
 export function QuarantineView({ quarantineId, about = null }: QuarantineViewProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
   const items = useAppState((state) => state.quarantine);
   const trash = useAppState((state) => state.trash);
   const allowed = useAppState((state) => state.allowed);
@@ -53,6 +55,9 @@ export function QuarantineView({ quarantineId, about = null }: QuarantineViewPro
   const undelete = useUndelete();
   const ask = (what: Asked['what']) => (about: readonly QuarantineItem[]) => setAsked({ what, items: about });
   const askOne = (what: Asked['what']) => (item: QuarantineItem) => ask(what)([item]);
+  const locked = t('quarantine.subtitle', { count: items.length });
+  const size = format.bytes(items.reduce((sum, item) => sum + item.size, 0));
+  const subtitle = items.length === 0 ? locked : `${locked} · ${isolated(i18n.language, size)}`;
   const close = (allDone: boolean): void => {
     setAsked(null);
     if (!allDone) return;
@@ -61,7 +66,7 @@ export function QuarantineView({ quarantineId, about = null }: QuarantineViewPro
   };
   const choose = { selected, onSelect: setSelected, onOpen: setOpened };
   return (
-    <Page title={t('quarantine.title')} subtitle={t('quarantine.subtitle', { count: items.length })}>
+    <Page title={t('quarantine.title')} subtitle={subtitle}>
       <Tabs
         value={tab}
         onChange={(chosen) => {

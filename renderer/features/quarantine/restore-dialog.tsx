@@ -66,7 +66,7 @@ export function RestoreDialog({ items, onClose }: RestoreDialogProps) {
       onClose={batch.phase === 'running' ? () => undefined : close}
       title={t('quarantine.restoreTitle', { count: items.length })}
       closeButtonProps={{ 'aria-label': t('common.close') }}
-      classNames={{ title: classes.dialogTitle ?? '' }}
+      classNames={{ title: classes.dialogTitle ?? '', content: classes.dialogContent ?? '' }}
     >
       <Stack gap="md">
         <Alert
