@@ -59,7 +59,7 @@ export function SignatureUpdates() {
   const kind = useAppState((state) => state.engine.signatures.kind);
   const isAutomatic = useAppState((state) => state.settings.engine.signatures.automatic);
   if (!updates.byLazaret) {
-    return kind === 'official' ? <p className={classes.note}>{t('engine.updates.elsewhere')}</p> : null;
+    return kind === 'official' ? <p className={classes.elsewhere}>{t('engine.updates.elsewhere')}</p> : null;
   }
   const { failure, progress, lastTryAt, retryAt, coolDownUntil, databases } = updates;
   const busyText = progress === null ? t('engine.updates.updating') : t('engine.updates.updatingFile', { ...progress });

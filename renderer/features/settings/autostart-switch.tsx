@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AutostartState } from '../../../contract/requests.ts';
 import { useBridge } from '../../state/context.tsx';
+import { FileName } from '../../ui/file-name.tsx';
 import { useRequest } from '../../ui/use-request.ts';
 import classes from './settings.module.css';
 
@@ -37,7 +38,7 @@ export function AutostartSwitch() {
             {autostart === null || autostart.detail === '' ? null : (
               <span className={classes.words}>
                 {supported ? null : `${t('settings.autostartUnsupported')}: `}
-                {autostart.detail}
+                <FileName name={autostart.detail} wrap />
               </span>
             )}
           </>

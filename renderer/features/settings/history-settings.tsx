@@ -7,7 +7,6 @@ import { useSave } from './use-save.ts';
 
 const dayChoices: readonly (number | null)[] = [30, 90, 365, 1095, null];
 const sizeChoices: readonly (number | null)[] = [100, 500, 2048, 10_240, null];
-const bytesPerMiB = 1024 * 1024;
 const endless = 'endless';
 
 /** How long and how large the history may grow before its oldest rows go. */
@@ -15,7 +14,7 @@ export function HistorySettings() {
   const { t } = useTranslation();
   const { keepDays, maxMiB } = useAppState((state) => state.settings.history);
   const { save } = useSave();
-  const { bytes } = useFormat();
+  const { number } = useFormat();
   return (
     <Stack gap="md" className={classes.narrow ?? ''}>
       <LimitField
@@ -31,7 +30,7 @@ export function HistorySettings() {
         description={t('settings.maxHistoryHint')}
         value={maxMiB}
         choices={sizeChoices}
-        textOf={(size) => bytes(size * bytesPerMiB)}
+        textOf={(size) => `${number(size)} ${t('settings.mib')}`}
         onSave={(size) => save({ history: { maxMiB: size } })}
       />
     </Stack>

@@ -32,6 +32,7 @@ const sections = [
   'settings.watchSection',
   'settings.ownEngineSection',
   'settings.signaturesSection',
+  'settings.privacySection',
   'settings.historySection',
   'settings.appearanceSection',
   'settings.aboutSection',
