@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test';
+import { ok } from '../../contract/result.ts';
+import { appState, item } from './fixtures.ts';
+import { expect, goTo, test } from './window-test.ts';
+
+const noVerdicts = { clean: 0, infected: 0, suspicious: 0, unscannable: 0, failed: 0 };
+const small = { width: 800, height: 600 };
+
+/** How many bars of the chart can be seen. */
+const seenBars = async (page: Page): Promise<number> => {
+  const bars = await page.locator('.recharts-wrapper').first().locator('.recharts-bar-rectangle path').all();
+  const boxes = await Promise.all(bars.map((bar) => bar.boundingBox()));
+  return boxes.filter((box) => box !== null && box.height >= 1).length;
+};
+
+test('the chart of the last days shows a verdict on the days that had it, and on no other', async ({
+  page,
+  openWindow,
+}) => {
+  const day = (index: number) => `2026-11-${10 + index}`;
+  const days = Array.from({ length: 14 }, (_, index) => ({ day: day(index), counts: { ...noVerdicts, clean: 4_000 } }));
+  days[3] = { day: day(3), counts: { ...noVerdicts, clean: 4_000, infected: 1 } };
+  await openWindow({ state: { days } });
+  await expect.poll(() => seenBars(page)).toBe(15);
+});
+
+test('the list of sections leads to every section of the settings', async ({ page, openWindow }) => {
+  await openWindow();
+  await goTo(page, 'Settings');
+  const sections = await page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents();
+  await expect(page.getByRole('navigation', { name: 'Sections' }).getByRole('button')).toHaveText(sections);
+});
+
+test('the titles of all views stand in one place, whether or not a view scrolls or has buttons', async ({
+  page,
+  openWindow,
+}) => {
+  await openWindow();
+  const places = new Set<string>();
+  for (const view of ['Overview', 'Activity', 'Quarantine', 'Folders', 'Engine', 'Settings']) {
+    await goTo(page, view);
+    const box = await page.getByRole('heading', { level: 1 }).boundingBox();
+    places.add(`${box?.x} ${box?.y}`);
+  }
+  expect([...places]).toHaveLength(1);
+});
+
+test('in the smallest window the buttons of a long question are in view, and never over what has the focus', async ({
+  page,
+  openWindow,
+}) => {
+  await page.setViewportSize(small);
+  await openWindow();
+  await goTo(page, 'Quarantine');
+  await page.getByRole('checkbox', { name: 'Select invoice_2026-11.pdf.exe' }).check();
+  await page.getByRole('button', { name: 'Restore…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Restore this file?' });
+  const restore = dialog.getByRole('button', { name: 'Restore file' });
+  await expect(restore).toBeInViewport({ ratio: 1 });
+  const reason = dialog.getByRole('textbox', { name: 'Why do you trust it?' });
+  await reason.focus();
+  const [field, button] = await Promise.all([reason.boundingBox(), restore.boundingBox()]);
+  expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(button?.y ?? 0);
+});
+
+test.describe('from right to left', () => {
+  const { settings } = appState();
+  const arabic = { settings: { ...settings, appearance: { ...settings.appearance, language: 'ar' as const } } };
+
+  test('a signature too long for its column loses its end, not its beginning', async ({ page, openWindow }) => {
+    await page.setViewportSize(small);
+    const signature = `Win.Trojan.${'Agent.'.repeat(20)}UNOFFICIAL`;
+    await openWindow({ state: { ...arabic, quarantine: [item('q1', { signature })] } });
+    await goTo(page, 'الحجر');
+    const shown = page.getByRole('cell').locator('bdi', { hasText: signature });
+    await expect(shown).toHaveCSS('direction', 'ltr');
+    await expect(shown).toHaveCSS('text-overflow', 'ellipsis');
+  });
+
+  test('the path of what starts at login begins with its slash', async ({ page, openWindow }) => {
+    const detail = '/home/mara/.config/autostart/lazaret.desktop';
+    await openWindow({
+      state: arabic,
+      prepare: ({ answer }) => answer({ 'autostart.get': async () => ok({ supported: true, enabled: false, detail }) }),
+    });
+    await goTo(page, 'الإعدادات');
+    await expect(page.locator('bdi', { hasText: detail })).toHaveAttribute('dir', 'ltr');
+  });
+});
+
+test('the quarantine tells how much it holds', async ({ page, openWindow }) => {
+  const quarantine = [item('q1', { size: 1_200_000 }), item('q2', { size: 300_000 })];
+  await openWindow({ state: { quarantine } });
+  await goTo(page, 'Quarantine');
+  await expect(page.getByText('2 files locked away · 1.5 MB')).toBeVisible();
+});
