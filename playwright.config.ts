@@ -33,7 +33,7 @@ export default defineConfig({
     {
       name: 'screenshots',
       testDir: 'tests/screenshots',
-      timeout: 120_000,
+      timeout: 420_000,
       workers: 1,
     },
   ],

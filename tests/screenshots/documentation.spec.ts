@@ -17,7 +17,6 @@ async function show(window: Page, view: (typeof views)[number]): Promise<void> {
 const rowOf = (window: Page, name: string) => window.getByRole('main').getByRole('button', { name }).first();
 
 test('the pictures of the documentation, from the real app', async ({ session }) => {
-  test.setTimeout(240_000);
   const scene = await setTheScene();
   const app = await startApp(session, { env: scene.env });
   try {
