@@ -23,7 +23,13 @@ interface ViewMenuProps {
 export function ViewMenu({ columns, hidden, onColumns, order, onOrder }: ViewMenuProps) {
   const { t } = useTranslation();
   return (
-    <Menu position="bottom-end" withinPortal closeOnItemClick={false} classNames={{ dropdown: classes.viewMenu ?? '' }}>
+    <Menu
+      position="bottom-end"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      closeOnItemClick={false}
+      classNames={{ dropdown: classes.viewMenu ?? '' }}
+    >
       <Menu.Target>
         <Button
           variant="default"
