@@ -4,15 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { visibleText } from '../../locales/index.ts';
 import { useAppState, useStore } from '../state/context.tsx';
+import { gather } from '../state/gather.ts';
 import { lastNameOf } from './file-name.tsx';
 
 /** About as long as a sentence takes: what is found meanwhile is told together afterwards. */
 const pauseMs = 4000;
-
-interface Found {
-  readonly count: number;
-  readonly last: ScanRecord;
-}
 
 /** Tells screen readers of new infected files, politely: the first at once, those that follow in one sentence. */
 export function LiveAnnouncer() {
@@ -21,7 +17,7 @@ export function LiveAnnouncer() {
   const platform = useAppState((state) => state.system.platform);
   const [told, setTold] = useState({ sentence: '', number: 0 });
   useEffect(() => {
-    const sentenceOf = ({ count, last }: Found): string =>
+    const sentenceOf = (last: ScanRecord, count: number): string =>
       count > 1
         ? t('live.infectedMany', { count })
         : t('live.infected', {
@@ -29,28 +25,20 @@ export function LiveAnnouncer() {
             signature: last.signature ?? t('common.unknown'),
             action: t(`action.${last.action}`),
           });
-    let newest = 0;
-    let untold: Found | null = null;
-    let pause: ReturnType<typeof setTimeout> | null = null;
-    const tell = (): void => {
-      pause = null;
-      if (untold === null) return;
-      const sentence = sentenceOf(untold);
-      untold = null;
-      setTold(({ number }) => ({ sentence, number: number + 1 }));
-      pause = setTimeout(tell, pauseMs);
-    };
-    const stop = store.onRecords((records) => {
-      const found = records.filter((record) => record.verdict === 'infected' && record.id > newest);
-      newest = Math.max(newest, ...records.map((record) => record.id));
+    const findings = gather<ScanRecord>(pauseMs, (found) => {
       const last = found.at(-1);
       if (last === undefined) return;
-      untold = { count: (untold?.count ?? 0) + found.length, last };
-      if (pause === null) tell();
+      const sentence = sentenceOf(last, found.length);
+      setTold(({ number }) => ({ sentence, number: number + 1 }));
+    });
+    let newest = 0;
+    const stop = store.onRecords((records) => {
+      findings.add(records.filter((record) => record.verdict === 'infected' && record.id > newest));
+      newest = Math.max(newest, ...records.map((record) => record.id));
     });
     return () => {
       stop();
-      if (pause !== null) clearTimeout(pause);
+      findings.stop();
     };
   }, [store, platform, t]);
   return (

@@ -49,7 +49,7 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     getItemKey: (index) => records[index]?.id ?? index,
-    overscan: 10,
+    overscan: 5,
   });
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;

@@ -1,10 +1,15 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { HistoryCursor, HistoryOrder } from '../../../contract/history.ts';
+import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { useBridge, useStore } from '../../state/context.tsx';
+import { gather } from '../../state/gather.ts';
 import { type Filters, matches, settledBy, toQuery } from './filters.ts';
 import { changeHistory, emptyHistory, type HistoryList } from './history-list.ts';
 
 const pageSize = 200;
+
+/** Drawing a flood more often would make all rows in sight anew each time, for nobody to read. */
+const drawnEveryMs = 250;
 
 export interface History {
   readonly list: HistoryList;
@@ -60,20 +65,23 @@ export function useHistory(filters: Filters, order: HistoryOrder, holding: () =>
     };
   }, [reload]);
 
-  useEffect(
-    () =>
-      store.onRecords((records) => {
-        const now = new Date();
-        change({
-          type: 'arrived',
-          records,
-          fits: (record) => matches(record, filters, now),
-          leaves: settledBy(records, filters),
-          hold: !isNewestFirst || holding(),
-        });
-      }),
-    [store, filters, isNewestFirst, holding],
-  );
+  useEffect(() => {
+    const arrivals = gather<ScanRecord>(drawnEveryMs, (records) => {
+      const now = new Date();
+      change({
+        type: 'arrived',
+        records,
+        fits: (record) => matches(record, filters, now),
+        leaves: settledBy(records, filters),
+        hold: !isNewestFirst || holding(),
+      });
+    });
+    const stop = store.onRecords(arrivals.add);
+    return () => {
+      stop();
+      arrivals.stop();
+    };
+  }, [store, filters, isNewestFirst, holding]);
 
   // More may have come than is held; then what lies between is missing and the list begins anew.
   const canBePutOnTop = isNewestFirst && list.heldCount === list.held.length;

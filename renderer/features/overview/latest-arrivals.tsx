@@ -1,4 +1,5 @@
 import { Anchor, Loader } from '@mantine/core';
+import { useThrottledValue } from '@mantine/hooks';
 import { IconDots, IconInbox } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,11 +17,17 @@ const shownRecords = 8;
 const shownScans = 3;
 const shownArrivals = 5;
 
+/** A flood cannot be read, and each row costs. */
+const drawnEveryMs = 250;
+
 /** The newest verdicts, and above them what is on its way to one. */
 export function LatestArrivals() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const recent = useAppState((state) => state.recent);
+  const recent = useThrottledValue(
+    useAppState((state) => state.recent),
+    drawnEveryMs,
+  );
   const idle = useAppState(({ queue }) => queue.arriving + queue.queued + queue.waiting + queue.scanning.length === 0);
   return (
     <Section
