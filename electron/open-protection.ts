@@ -3,9 +3,12 @@ import { systemClock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import { lockInstance } from './control/instance-lock.ts';
 import { openDataDirectory } from './files/data-directory.ts';
+import { errorCode, errorText } from './files/fs-error.ts';
 import { loadXattrs } from './files/xattrs.ts';
 import { joinRooms } from './joining/join-rooms.ts';
 import type { Protection, ProtectionOptions } from './protection.ts';
+
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(errorCode(error));
 
 /** Said once, and not for each file: where downloads come from will be unknown. */
 async function noteMissingXattrs(log: Logger): Promise<void> {
@@ -32,10 +35,15 @@ export async function openProtection(options: ProtectionOptions): Promise<Result
     }
   } catch (error) {
     log.error('the data directory cannot be used', error);
-    const why = error instanceof Error ? error.message : String(error);
+    if (isFull(error)) {
+      return fail(
+        'no-space',
+        `The disk of the data directory ${options.dataDirectory} is full. Nothing was changed, but nothing is protected either. Make room there and start Lazaret again, or name another directory with --data-dir.`,
+      );
+    }
     return fail(
       'io',
-      `The data directory ${options.dataDirectory} cannot be used: ${why}. Nothing is protected. Mend that, or name another with --data-dir.`,
+      `The data directory ${options.dataDirectory} cannot be used: ${errorText(error)}. Nothing is protected. Mend that, or name another with --data-dir.`,
     );
   }
 }

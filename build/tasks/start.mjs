@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { hasDisplay } from '../setup/display.mjs';
 import { electronProgram } from '../setup/electron.mjs';
 import { ownNode } from '../setup/node.mjs';
+import { cli } from './cli.mjs';
 import { runInForeground } from './foreground.mjs';
 
 /**
@@ -15,8 +15,7 @@ export function start({ context, args }) {
   if (!hasDisplay(context) || electron === null) {
     const reason = electron === null && hasDisplay(context) ? 'There is no Electron' : 'There is no display';
     context.say(`lazaret: ${reason}, so no window: protecting from this terminal instead. Ctrl+C stops it.`);
-    const cli = join(context.root, 'dist', 'main', 'cli.js');
-    return runInForeground(own.node, [cli, 'start', '--with-downloads', ...args], { env: own.env });
+    return runInForeground(own.node, [...cli(context.root), 'start', '--with-downloads', ...args], { env: own.env });
   }
   if (electron.kind === 'fallback') {
     context.say('lazaret: WARNING: running on the old fallback Electron, for development and tests only.');

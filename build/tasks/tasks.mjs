@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ownNode } from '../setup/node.mjs';
+import { cli } from './cli.mjs';
 import { runInForeground } from './foreground.mjs';
 import { runPlaywright, testEnv } from './playwright.mjs';
 import { start } from './start.mjs';
@@ -42,6 +43,16 @@ const bench = ({ context, args }) =>
     env: testEnv(context),
   });
 
+/**
+ * The command line.
+ * @param {TaskInput} input
+ * @returns {Promise<number>}
+ */
+const lazaret = ({ context, args }) => {
+  const own = ownNode(context);
+  return runInForeground(own.node, [...cli(context.root), ...args], { env: own.env });
+};
+
 /** @type {ReadonlyMap<string, Task>} */
 export const tasks = new Map(
   /** @type {[string, Task][]} */ ([
@@ -49,7 +60,7 @@ export const tasks = new Map(
     ['test', { kit: 'tests', retry: true, run: runTests }],
     ['check', { kit: 'tools', run: runChecks }],
     ['demo', { kit: 'engine', run: node('build/demo/demo.mjs') }],
-    ['lazaret', { kit: 'app', quiet: true, run: node('dist/main/cli.js') }],
+    ['lazaret', { kit: 'app', quiet: true, run: lazaret }],
     ['bench', { kit: 'tests', run: bench }],
     ['build', { kit: 'tools', run: node('node_modules/vite/bin/vite.js', 'build', '--app') }],
     ['package', { kit: 'tests', run: packageApp('package') }],

@@ -74,8 +74,9 @@ function openAndMigrate(file: string): LedgerDatabase {
       throw new Error(`${file} was written by a newer Lazaret (schema ${from}); this one knows ${migrations.length}`);
     }
     if (from > 0 && layout !== incremental) layOutAnew(database);
-    for (const [index, migration] of migrations.slice(from).entries()) {
-      database.exec(`BEGIN; ${migration} PRAGMA user_version = ${from + index + 1}; COMMIT;`);
+    // All or nothing: where the disk fills meanwhile, the file stays as it was.
+    if (from < migrations.length) {
+      database.exec(`BEGIN; ${migrations.slice(from).join('\n')} PRAGMA user_version = ${migrations.length}; COMMIT;`);
     }
     fillOrderTexts(database);
     return database;

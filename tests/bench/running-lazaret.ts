@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { cli } from '../../build/tasks/cli.mjs';
 import { type LazaretEvent, lazaretEventSchema } from '../../contract/events.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { cliProgram, ended } from './workbench.ts';
+import { ended } from './workbench.ts';
 
 const latenessSchema = z.object({ p50: z.number(), p99: z.number(), max: z.number() });
 const reportSchema = z.object({
@@ -51,7 +52,8 @@ export async function startMeasured(options: {
   const { data, endpoint, runtime = process.execPath, args = [] } = options;
   const startedAt = performance.now();
   const probe = join(import.meta.dirname, 'main-thread-probe.mjs');
-  const child = spawn(runtime, ['--import', probe, cliProgram, 'start', ...args, '--json', '--data-dir', data], {
+  const program = cli(join(import.meta.dirname, '../..'));
+  const child = spawn(runtime, ['--import', probe, ...program, 'start', ...args, '--json', '--data-dir', data], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, LAZARET_CLAMD: endpoint, ELECTRON_RUN_AS_NODE: '1' },
   });
