@@ -35,6 +35,18 @@ describe('many files at once', () => {
     expect(settled).toHaveLength(2_000);
   });
 
+  it('leave the folder watched, and new folders in it too', async () => {
+    const root = tempDir();
+    mkdirSync(join(root, 'old'));
+    const { names, watcher } = await watchFolder(root);
+    await Promise.all(Array.from({ length: 2_500 }, (_, index) => writeFile(join(root, `${index}`), 'x')));
+    await waitFor('all of them', () => watcher.arriving() === 0 && names().length >= 2_500, { deadlineMs: 60_000 });
+    mkdirSync(join(root, 'new/deep'), { recursive: true });
+    for (const name of ['new/deep/a', 'old/b', 'c']) writeFileSync(join(root, name), 'x');
+    const come = (): boolean => ['new/deep/a', 'old/b', 'c'].every((name) => names().includes(name));
+    await waitFor('what comes later', come, { deadlineMs: 30_000 });
+  });
+
   it('in many new nested folders are none lost after a sweep', async () => {
     const root = tempDir();
     const { settled, watcher, sweeps } = await watchFolder(root);
