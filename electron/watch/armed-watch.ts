@@ -115,7 +115,8 @@ async function watchTree(options: ArmOptions & { readonly onError: (error: unkno
   const isLinux = process.platform === 'linux';
   const withChokidar =
     isNameable(root.realPath) && !(isLinux && recursive && (await hasMoreEntries(path, chokidarEntries)));
-  const bytes = createByteWatcher({ watchesAll: !withChokidar, recursive, isExcluded, onHint, onError, log });
+  let isLight = !withChokidar;
+  const bytes = createByteWatcher({ watchesAll: isLight, recursive, isExcluded, onHint, onError, log });
   const chokidar = withChokidar
     ? startChokidar({
         root: path,
@@ -124,13 +125,13 @@ async function watchTree(options: ArmOptions & { readonly onError: (error: unkno
         isExcluded,
         onHint,
         onUnnamed: (directory) => void bytes.inspect(directory),
-        onRootRemoved: options.onRootRemoved,
+        // While it is being closed it takes the end of its watch for that of the folder.
+        onRootRemoved: () => (isLight ? undefined : options.onRootRemoved()),
         onDenied: bytes.takeOver,
         onError,
       })
     : null;
   const ready = chokidar?.ready ?? Promise.resolve();
-  let isLight = !withChokidar;
   return {
     ready: isLinux ? ready.then(() => bytes.adoptBelow(path)) : ready,
     onDirectory: (directory) => void bytes.onDirectory(directory),
