@@ -7,8 +7,15 @@ import { troubleOf } from '../../../electron/engine/endpoint-trouble.ts';
 import { type FakeScript, startFakeClamd } from '../../support/fake-clamd.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
-const troubleAt = async (endpoint: Endpoint) =>
-  troubleOf(await createEndpointCheck()(endpoint, { commandMs: 200, canaryMs: 500 }, new AbortController().signal));
+/** `patienceMs` is waited in vain only where nothing is answered. */
+const troubleAt = async (endpoint: Endpoint, patienceMs = 5_000) =>
+  troubleOf(
+    await createEndpointCheck()(
+      endpoint,
+      { commandMs: patienceMs, canaryMs: patienceMs },
+      new AbortController().signal,
+    ),
+  );
 
 /** PING and VERSION as they should be; every stream is answered alike. */
 const saying =
@@ -37,7 +44,7 @@ describe('what is wrong with an endpoint', () => {
     const left = await startFakeClamd('tcp', () => undefined);
     await left.stop();
     expect(await troubleAt(left.endpoint)).toBe('refused');
-    expect(await troubleAt(await fakeSaying(() => undefined))).toBe('silent');
+    expect(await troubleAt(await fakeSaying(() => undefined), 200)).toBe('silent');
     expect(await troubleAt(await fakeSaying(saying('stream: OK\0')))).toBe('finds-nothing');
     expect(await troubleAt(await fakeSaying(saying('stream: Eicar FOUND\0')))).toBe('misjudges');
   });
