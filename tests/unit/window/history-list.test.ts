@@ -34,9 +34,10 @@ describe('the list of the activity view', () => {
   });
 
   test('keeps no more aside while somebody reads further down', () => {
-    const { records, held, total } = flooded(true);
+    const { records, held, heldCount, total } = flooded(true);
     expect(idsOf(records)).toEqual([1]);
     expect(idsOf(held)).toEqual(newest);
+    expect(heldCount).toBe(all - 1);
     expect(total).toBe(all);
   });
 });
