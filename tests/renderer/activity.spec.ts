@@ -13,7 +13,9 @@ test('a verdict turns up in the list the moment it is given', async ({ page, ope
       signature: 'Some.Signature',
     }),
   ]);
-  await expect(page.getByTestId('records').getByRole('button').first()).toHaveAccessibleName('Infected just now.bin');
+  await expect(page.getByTestId('records').getByRole('button').first()).toHaveAccessibleName(
+    'Infected just now.bin Needs a look',
+  );
   await expect(page.getByText('41 results')).toBeVisible();
 });
 
