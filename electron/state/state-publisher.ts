@@ -36,11 +36,8 @@ export function createStatePublisher(
   const flush = (): void => {
     cancel = null;
     revision += 1;
-    const push: StatePush = {
-      revision,
-      slices: pendingSlices,
-      records: [...pendingRecords.values()].slice(-recentLimit),
-    };
+    // All of them, or a list that is being read would have a gap: an engine gives no more than some hundreds in that time.
+    const push: StatePush = { revision, slices: pendingSlices, records: [...pendingRecords.values()] };
     pendingSlices = {};
     pendingRecords = new Map();
     pushed.tell(push);

@@ -27,6 +27,13 @@ describe('what is pushed', () => {
     );
   });
 
+  test('what came while the main thread was held up is told whole', async () => {
+    const { clock, publisher, pushes } = publishing();
+    for (let id = 1; id <= 5 * recentLimit; id += 1) publisher.addRecord(record(id));
+    await clock.advance(100);
+    expect(pushes.map(({ records }) => records.length)).toEqual([5 * recentLimit]);
+  });
+
   test('only what has changed is told, however much is handed over', async () => {
     const { clock, initial, publisher, pushes } = publishing();
     const same = structuredClone(initial);
