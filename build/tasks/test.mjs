@@ -6,7 +6,7 @@ import { runPlaywright, testEnv } from './playwright.mjs';
 import { countLine, countPlaywright, countVitest, nothing, readCount, sum } from './reports.mjs';
 
 /** A layer that takes longer than this hangs. */
-const layerTimeoutMs = 15 * 60 * 1000;
+const layerTimeoutMs = 25 * 60 * 1000;
 
 // Biome colours its output even where nobody looks at colours.
 const colours = process.stdout.isTTY ? [] : ['--colors=off'];
