@@ -97,8 +97,9 @@ export function createByteWatcher(options: {
         // inotify tells a directory's own removal or move under its own name. The watch is dead then, and what is made
         // there next may even get the same inode: it is watched anew, and looked into.
         if (event !== 'rename' || !name.equals(baseName(path))) return;
+        // Not by way of a hint: at the root there is nobody who would look, and it may be a symbolic link.
         letGo(entry);
-        onHint(path, 'found');
+        void adopt(path, { hintExisting: true });
       });
       const entry: Adopted = { path, id, watcher };
       watcher.on('error', (error) => {

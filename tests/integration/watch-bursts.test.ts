@@ -47,6 +47,18 @@ describe('many files at once', () => {
     await waitFor('what comes later', come, { deadlineMs: 30_000 });
   });
 
+  it('leave a folder watched without those below it, also when a file in it has the name of the folder', async () => {
+    const root = join(tempDir(), 'in');
+    mkdirSync(root);
+    const { names, watcher } = await watchFolder(root, { recursive: false });
+    await Promise.all(Array.from({ length: 2_500 }, (_, index) => writeFile(join(root, `${index}`), 'x')));
+    await waitFor('all of them', () => watcher.arriving() === 0 && names().length >= 2_500, { deadlineMs: 60_000 });
+    writeFileSync(join(root, 'in'), 'x');
+    await waitFor('that file', () => names().includes('in'), { deadlineMs: 30_000 });
+    writeFileSync(join(root, 'after'), 'x');
+    await waitFor('what comes later', () => names().includes('after'), { deadlineMs: 30_000 });
+  });
+
   it('in many new nested folders are none lost after a sweep', async () => {
     const root = tempDir();
     const { settled, watcher, sweeps } = await watchFolder(root);
