@@ -7,7 +7,7 @@ import type { DirectoryId } from './list-files.ts';
 import type { HintKind } from './settle.ts';
 
 export interface ChokidarHints {
-  /** Resolves when every directory is watched. */
+  /** Resolves when every directory is watched, or none is any more. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
@@ -97,9 +97,19 @@ export function startChokidar(options: {
   } else {
     watcher.on('change', (path) => hint(path, 'written'));
   }
-  const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
+  let isReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  watcher.once('ready', () => isReady());
   watcher.add(realRoot);
-  return { ready, close: () => watcher.close() };
+  return {
+    ready,
+    async close() {
+      await watcher.close();
+      isReady();
+    },
+  };
 }
 
 /** The directory a raw event came from, as chokidar passes it (`{ watchedPath }`). */
