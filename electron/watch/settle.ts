@@ -115,15 +115,21 @@ export function createSettleTracker(options: {
   const onTimer = (): void => {
     armedForMs = null;
     for (const { entry, ticket } of resting.takeDue(clock.monotonicMs())) {
-      if (entry.ticket === ticket) lookNow(entry);
+      if (entry.ticket === ticket) lookNext(entry);
     }
+    // Only now, so that one slice of time is for all of them.
+    pumpLooks();
     armTimer();
   };
 
-  const lookNow = (entry: Entry): void => {
+  const lookNext = (entry: Entry): void => {
     entry.ticket = null;
     entry.looking = true;
     toLook.push(entry);
+  };
+
+  const lookNow = (entry: Entry): void => {
+    lookNext(entry);
     pumpLooks();
   };
 
