@@ -94,6 +94,8 @@ export function createEngineMember(options: {
 
   function learn(next: EndpointHealth): void {
     const now = clock.monotonicMs();
+    // It may have been so since the last check: an OK under way is taken for what it was worth then.
+    if (health?.healthy === true && health.caveat === null && next.healthy && next.caveat !== null) epoch += 1;
     health = next;
     checkedAt = clock.now();
     if (next.healthy) {

@@ -104,6 +104,19 @@ describe('one endpoint', () => {
     expect(made.lease()?.trusted()).toBe(true);
   });
 
+  it('loses the trust of scans under way when it turns out to pass what it did not look into', async () => {
+    const { made, answers } = member();
+    await made.check();
+    const lease = made.lease();
+    answers.health = { ...good, caveat: { kind: 'lenient', detail: '' } };
+    await made.check();
+    expect(lease?.trusted()).toBe(false);
+    const next = made.lease();
+    await made.check();
+    expect(next).toMatchObject({ isLenient: true });
+    expect(next?.trusted()).toBe(true);
+  });
+
   it('is not trusted because of a check that began before the failure', async () => {
     const { made, clock, answers, hold, letGo } = member();
     await made.check();
