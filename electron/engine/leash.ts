@@ -17,15 +17,21 @@ kill -KILL "$1" 2>/dev/null`;
  */
 export function leash(pid: number, platform: NodeJS.Platform, log: Pick<Logger, 'warn'>): () => void {
   if (platform === 'win32') return () => undefined;
-  const shell = spawn('/bin/sh', ['-c', script, 'lazaret-leash', String(pid)], {
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  const lost = (error: Error): void => log.warn('what ends clamd if Lazaret is killed does not run', error);
-  shell.once('error', lost);
-  // It has ended before us: nobody reads any more.
-  shell.stdin.once('error', lost);
-  shell.unref();
-  return () => shell.stdin.end('ended\n');
+  const lost = (error: unknown): void => log.warn('what ends clamd if Lazaret is killed does not run', error);
+  try {
+    const shell = spawn('/bin/sh', ['-c', script, 'lazaret-leash', String(pid)], {
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    shell.once('error', lost);
+    // It has ended before us: nobody reads any more.
+    shell.stdin.once('error', lost);
+    shell.unref();
+    return () => shell.stdin.end('ended\n');
+  } catch (error) {
+    // No memory or no descriptors left: clamd runs already, and is better kept than lost sight of.
+    lost(error);
+    return () => undefined;
+  }
 }

@@ -34,8 +34,9 @@ export interface Standing {
     standard: PresentEngine & { readonly since: string; readonly quarantines: Quarantines },
   ): CurrentVerdict | null;
   /**
-   * Files that are clean by other signatures than these, or would be but for a lenient engine, newest verdict first, a page of the ledger at a time. `next` is
-   * where the next page begins (null: there is none); `isSame` tells whether a version is the one that was judged.
+   * Files that are clean by other signatures than these, or would be but for a lenient engine, newest verdict first, a page
+   * of the ledger at a time. `next` is where the next page begins (null: there is none); `isSame` tells whether a version is
+   * the one that was judged.
    */
   judgedByOthers(
     signatureVersion: string,

@@ -106,8 +106,9 @@ async function scanOpened(
 }
 
 /**
- * The first `size` bytes of the file in chunks, hashed on their way; the first `headBytes` of them are kept. While one chunk is being sent the next is read,
- * into the other of two buffers: memory is flat, and a chunk is valid until the next is asked for.
+ * The first `size` bytes of the file in chunks, hashed on their way; the first `headBytes` of them are kept. While one chunk
+ * is being sent the next is read, into the other of two buffers: memory is flat, and a chunk is valid until the next is
+ * asked for.
  */
 function readAndHash(file: OpenFile, size: number, headBytes: number) {
   const hash = createHash('sha256');
