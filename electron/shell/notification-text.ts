@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { Navigation } from '../../contract/bridge.ts';
 import type { StateReason } from '../../contract/state.ts';
-import { reasonDetail, reasonSentence, type Translate, visibleParts } from '../../locales/index.ts';
+import { reasonDetail, reasonSentence, type Translate } from '../../locales/index.ts';
 import type { Finding } from './finding-digest.ts';
+import { shortened } from './shortened.ts';
 
 export interface NotificationModel {
   readonly title: string;
@@ -21,17 +22,6 @@ export interface NotificationModel {
  */
 const safeName = (text: string): string =>
   shortened(text).replaceAll('&', '＆').replaceAll('<', '‹').replaceAll('>', '›');
-
-/** What a desktop shows of one line at most, in characters; a stand-in for something invisible counts as one. */
-const nameLimit = 48;
-
-/** Cuts a long name in the middle: how it begins and how it ends says more. */
-function shortened(text: string): string {
-  const units = visibleParts(text).flatMap((part) => (part.hidden ? [part.text] : [...part.text]));
-  if (units.length <= nameLimit) return units.join('');
-  const tail = Math.floor((nameLimit - 1) / 2);
-  return [...units.slice(0, nameLimit - 1 - tail), '…', ...units.slice(-tail)].join('');
-}
 
 /**
  * What to say of findings that came together: one by itself, several as one notification. Infected files are told of

@@ -27,6 +27,7 @@ export function createTrayCommands(parts: {
   };
   return (command) => {
     if (typeof command === 'object') {
+      if ('quarantineId' in command) return parts.show({ view: 'quarantine', quarantineId: command.quarantineId });
       return request('dismiss a notice', handlers['notices.dismiss']({ id: command.dismissNotice }));
     }
     switch (command) {

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { AppState, ProtectionLevel, ProtectionState, Remedy } from '../../contract/state.ts';
 import { stateSentence, type Translate } from '../../locales/index.ts';
+import { shortened } from './shortened.ts';
 
 export type TrayCommand =
   | 'open'
@@ -9,6 +11,7 @@ export type TrayCommand =
   | 'pause-until-restart'
   | Exclude<Remedy, 'dismiss-notice'>
   | { readonly dismissNotice: string }
+  | { readonly quarantineId: string }
   | 'scan-now'
   | 'cancel-scan'
   | 'scan-files'
@@ -61,6 +64,27 @@ function remedyItems({ reasons }: ProtectionState, t: Translate): readonly TrayI
   ];
 }
 
+const namedItems = 3;
+/** Two of these and what is around them make a line. */
+const partLimit = 28;
+
+/** The files locked away last, under a line that says so; each leads to its item. */
+function lastItems({ quarantine }: Pick<AppState, 'quarantine'>, t: Translate): readonly TrayItem[] {
+  if (quarantine.length === 0) return [];
+  const newest = [...quarantine].sort((a, b) => b.at.localeCompare(a.at)).slice(0, namedItems);
+  return [
+    { command: 'quarantine', label: t('tray.lastItems'), enabled: false },
+    ...newest.map(({ id, path, signature }) => ({
+      command: { quarantineId: id },
+      label: t('tray.lastItem', {
+        name: shortened(basename(path), partLimit),
+        signature: shortened(signature, partLimit),
+      }),
+      enabled: true,
+    })),
+  ];
+}
+
 /** The tray for a state: icon, tooltip and menu say the same as the window does. */
 export function trayModel(
   state: Pick<AppState, 'protection' | 'folders' | 'quarantine' | 'fullScans'>,
@@ -69,6 +93,7 @@ export function trayModel(
   const { protection, folders, quarantine, fullScans } = state;
   const sentence = countedDown(stateSentence(t, protection), protection, t);
   const remedies = remedyItems(protection, t);
+  const last = lastItems(state, t);
   const item = (command: TrayCommand, label: string, enabled = true): TrayItem => ({ command, label, enabled });
   return {
     icon: protection.level,
@@ -86,6 +111,7 @@ export function trayModel(
           item('scan-folder', t('tray.scanFolder')),
           item('quarantine', t('tray.quarantineCount', { count: quarantine.length })),
         ],
+        ...(last.length === 0 ? [] : [last]),
         protection.paused
           ? [item('resume', t('tray.resume'))]
           : [

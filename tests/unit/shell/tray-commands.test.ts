@@ -57,6 +57,10 @@ describe('the button of a reason in the tray', () => {
     expect(run({ dismissNotice: 'settings-broken-1' })).toEqual([['notices.dismiss', { id: 'settings-broken-1' }]]);
   });
 
+  test('opens the very item that was locked away', () => {
+    expect(run({ quarantineId: 'q7' })).toEqual([['show', { view: 'quarantine', quarantineId: 'q7' }]]);
+  });
+
   test('opens the overview, which lists the others', () => {
     expect(run('overview')).toEqual([['show', { view: 'overview' }]]);
   });

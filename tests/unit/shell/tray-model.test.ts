@@ -3,6 +3,7 @@ import type { ProtectionState } from '../../../contract/state.ts';
 import { createTranslate } from '../../../electron/base/translate.ts';
 import { iconDrawings } from '../../../electron/shell/icon-drawings.ts';
 import { trayModel } from '../../../electron/shell/tray-model.ts';
+import { ago, item } from '../../renderer/fixtures.ts';
 
 const t = createTranslate();
 const protectedState: ProtectionState = { level: 'protected', reasons: [], paused: false, pausedUntil: null };
@@ -11,7 +12,7 @@ const model = (protection: ProtectionState, { folders = 1, quarantine = 0, isSca
     {
       protection,
       folders: Array.from({ length: folders }, () => ({}) as never),
-      quarantine: Array.from({ length: quarantine }, () => ({}) as never),
+      quarantine: Array.from({ length: quarantine }, (_, index) => item(`q${index}`, { at: ago(60 * index) })),
       fullScans: { full: isScanning ? ({} as never) : null, last: null, next: null, again: null },
     },
     t,
@@ -72,6 +73,34 @@ describe('the tray', () => {
     const labelOf = (count: number) =>
       items(model(protectedState, { quarantine: count })).find(({ command }) => command === 'quarantine')?.label;
     expect([labelOf(0), labelOf(1), labelOf(12)]).toEqual(['Quarantine', 'Quarantine (1)', 'Quarantine (12)']);
+  });
+
+  test('names what was locked away last, the newest first, and each line leads to its item', () => {
+    const shown = model(protectedState, { quarantine: 5 }).menu.groups;
+    expect(shown.find(([first]) => first?.label === 'Last locked away')?.slice(1)).toEqual(
+      ['q0', 'q1', 'q2'].map((id) => ({
+        command: { quarantineId: id },
+        label: `${id}.exe: Win.Test.EICAR_HDB-1`,
+        enabled: true,
+      })),
+    );
+    expect(items(model(protectedState)).map(({ label }) => label)).not.toContain('Last locked away');
+  });
+
+  test('shows a name that lies, or is too long for a menu, so that it cannot', () => {
+    const path = `/d/${'long '.repeat(30)}\u202efdp.exe`;
+    const { menu } = trayModel(
+      {
+        protection: protectedState,
+        folders: [],
+        quarantine: [item('q', { path })],
+        fullScans: { full: null, last: null, next: null, again: null },
+      },
+      t,
+    );
+    const label = menu.groups.flat().find(({ command }) => typeof command === 'object')?.label ?? '';
+    expect(label).toMatch(/^long long .*…long ⟨RLO⟩fdp\.exe: Win\.Test/);
+    expect(label).not.toMatch(/\p{Cf}/u);
   });
 
   test('offers to cancel a full scan while one is under way', () => {
