@@ -25,7 +25,7 @@ export function HashPageButton({ recordId }: { readonly recordId: number }) {
       <Button
         size="compact-sm"
         my="xs"
-        mr="xs"
+        me="xs"
         variant="default"
         disabled={asking}
         leftSection={<IconExternalLink size={15} aria-hidden />}

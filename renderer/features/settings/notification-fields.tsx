@@ -39,7 +39,7 @@ export function NotificationFields() {
         }
       />
       {wanted.quietHours === null ? null : (
-        <Group gap="md" pl="xl">
+        <Group gap="md" ps="xl">
           {(['from', 'to'] as const).map((end) => (
             <TimeField
               key={end}
