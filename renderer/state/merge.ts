@@ -2,8 +2,9 @@ import { type AppState, recentLimit, type Snapshot, type StatePush } from '../..
 import type { ScanRecord } from '../../contract/verdicts.ts';
 
 /**
- * Puts records (oldest first) on top of a list that is newest first. One whose id is known replaces the earlier
- * copy where it stands; the list keeps at most `limit` records.
+ * Puts records into a list that is newest first. One whose id is known replaces the earlier copy where it stands; others
+ * go where their ids belong, for one that is marked as seen or tried again may be older than all that are known. The list
+ * keeps at most `limit` records.
  */
 export function mergeRecords(
   list: readonly ScanRecord[],
@@ -17,8 +18,8 @@ export function mergeRecords(
     incoming.delete(record.id);
     return replacement ?? record;
   });
-  const fresh = [...incoming.values()].sort((a, b) => b.id - a.id);
-  return [...fresh, ...kept].slice(0, limit);
+  if (incoming.size === 0) return kept.slice(0, limit);
+  return [...incoming.values(), ...kept].sort((a, b) => b.id - a.id).slice(0, limit);
 }
 
 /** The snapshot after a push; a push that is not newer changes nothing. */

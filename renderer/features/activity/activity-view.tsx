@@ -51,6 +51,9 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
     useCallback(() => reading.current, []),
   );
   const { list } = history;
+  const hold = useCallback((now: boolean) => {
+    reading.current = now;
+  }, []);
   // The same from push to push: what does not change with the rows is not drawn with them.
   const close = useCallback(() => setOpened(null), []);
   const showOrigin = useCallback((host: string) => {
@@ -98,9 +101,7 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
             order={order}
             onOrder={setOrder}
             onOpen={setOpened}
-            onReading={(now) => {
-              reading.current = now;
-            }}
+            onReading={hold}
           />
         )}
       </div>

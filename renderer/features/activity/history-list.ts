@@ -7,6 +7,9 @@ export interface HistoryList {
   readonly phase: 'loading' | 'ready' | 'failed';
   /** Counts the lists begun. */
   readonly generation: number;
+  readonly isNewestFirst: boolean;
+  /** The newest there was when the list was begun: what is no newer is in it already, loaded or not. */
+  readonly newestId: number;
   readonly records: readonly ScanRecord[];
   /** What was shown before, for as long as the first page of this list is on its way. */
   readonly outgoing: readonly ScanRecord[];
@@ -21,7 +24,7 @@ export interface HistoryList {
 }
 
 export type HistoryChange =
-  | { readonly type: 'reset' }
+  | { readonly type: 'reset'; readonly isNewestFirst: boolean; readonly newestId: number }
   | {
       readonly type: 'pageLoaded';
       readonly records: readonly ScanRecord[];
@@ -42,6 +45,8 @@ export type HistoryChange =
 export const emptyHistory: HistoryList = {
   phase: 'loading',
   generation: 0,
+  isNewestFirst: true,
+  newestId: 0,
   records: [],
   outgoing: [],
   held: [],
@@ -66,22 +71,35 @@ function withPage(list: HistoryList, page: Extract<HistoryChange, { type: 'pageL
   const known = new Set(list.records.map(({ id }) => id));
   const loaded = new Set(page.records.map(({ id }) => id));
   const held = list.held.filter(({ id }) => !loaded.has(id));
-  return {
+  const base = {
     ...list,
     phase: 'ready',
-    records: [...list.records, ...page.records.filter(({ id }) => !known.has(id))],
     outgoing: [],
     held,
     heldCount: list.heldCount - (list.held.length - held.length),
-    total: page.total,
     next: page.next,
-  };
+  } as const;
+  if (list.phase === 'ready') {
+    const records = [...list.records, ...page.records.filter(({ id }) => !known.has(id))];
+    return { ...base, records, total: page.total };
+  }
+  // What arrived before the first page may be older than what is on it, even older than all of it.
+  const last = page.records.at(-1);
+  const early = list.records.filter(({ id }) => page.next === null || last === undefined || id >= last.id);
+  const records = mergeRecords(page.records, early, Number.POSITIVE_INFINITY);
+  return { ...base, records, total: page.total + records.length - page.records.length };
+}
+
+/** Whether a row that is not at hand was in the list from its beginning, on a page that is not loaded. */
+function isFurtherDown({ isNewestFirst, newestId, records, next }: HistoryList, { id }: ScanRecord): boolean {
+  const last = records.at(-1);
+  return id <= newestId && next !== null && !(isNewestFirst && last !== undefined && id > last.id);
 }
 
 function withArrived(list: HistoryList, change: Extract<HistoryChange, { type: 'arrived' }>): HistoryList {
   const known = new Set([...list.records, ...list.held].map(({ id }) => id));
   const fresh = change.records.filter(
-    (record) => !known.has(record.id) && change.fits(record) && !change.leaves(record),
+    (record) => !known.has(record.id) && !isFurtherDown(list, record) && change.fits(record) && !change.leaves(record),
   );
   const updates = new Map(change.records.flatMap((record) => (known.has(record.id) ? [[record.id, record]] : [])));
   const keep = (rows: readonly ScanRecord[]): readonly ScanRecord[] =>
@@ -109,7 +127,15 @@ export function changeHistory(list: HistoryList, change: HistoryChange): History
   switch (change.type) {
     case 'reset': {
       const outgoing = list.phase === 'ready' ? list.records : list.outgoing;
-      return { ...emptyHistory, generation: list.generation + 1, outgoing, total: list.total };
+      const { isNewestFirst, newestId } = change;
+      return {
+        ...emptyHistory,
+        generation: list.generation + 1,
+        isNewestFirst,
+        newestId,
+        outgoing,
+        total: list.total,
+      };
     }
     case 'loadFailed':
       return { ...list, phase: 'failed', outgoing: [] };

@@ -1,12 +1,14 @@
 import { Button, Skeleton } from '@mantine/core';
+import { useTimeout } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -22,6 +24,8 @@ import type { History } from './use-history.ts';
 const rowHeightPx = 54;
 const rowsAhead = 40;
 const pageRows = 8;
+/** A pointer that has not moved for so long aims at nothing. */
+const pointerRestMs = 2000;
 
 interface RecordListProps {
   readonly history: History;
@@ -29,7 +33,7 @@ interface RecordListProps {
   readonly order: HistoryOrder;
   readonly onOrder: (order: HistoryOrder) => void;
   readonly onOpen: (recordId: number) => void;
-  /** Told whether the user has scrolled away from the top, where new rows would move what is being read. */
+  /** Told whether new rows would move what the user reads: further down, or under the pointer. */
   readonly onReading: (reading: boolean) => void;
 }
 
@@ -39,20 +43,31 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
   const { list, isNewestFirst, loadMore, reveal } = history;
   const platform = useAppState((state) => state.system.platform);
   const scroller = useRef<HTMLTableSectionElement>(null);
-  const [current, setCurrent] = useState(0);
+  const [isDown, setDown] = useState(false);
+  const [isPointedAt, setPointedAt] = useState(false);
+  const isReading = isDown || isPointedAt;
+  const rest = useTimeout(() => setPointedAt(false), pointerRestMs);
+  /** The row that has or had the focus, wherever new ones above have moved it. */
+  const [current, setCurrent] = useState<number | null>(null);
   const focusWanted = useRef<number | null>(null);
   const isLoading = list.phase === 'loading';
   const records = isLoading ? list.outgoing : list.records;
   const count = records.length;
+  const currentIndex = useMemo(() => records.findIndex(({ id }) => id === current), [records, current]);
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     getItemKey: (index) => records[index]?.id ?? index,
     overscan: 5,
+    // A row that went out of sight with the focus in it would take the focus with it.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...(currentIndex < 0 ? [] : [currentIndex])])].sort(
+        (a, b) => a - b,
+      ),
   });
   const items = virtualizer.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
+  const lastShown = virtualizer.range?.endIndex ?? 0;
 
   useEffect(() => {
     if (!isLoading && lastShown >= count - rowsAhead) loadMore();
@@ -62,9 +77,20 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each generation once
   useLayoutEffect(() => {
     if (isLoading) return;
-    setCurrent(0);
+    setCurrent(null);
     scroller.current?.scrollTo(0, 0);
   }, [isLoading, list.generation]);
+
+  useEffect(() => {
+    onReading(isReading);
+    return () => onReading(false);
+  }, [isReading, onReading]);
+
+  // Where new rows may come on top they do, at the latest when the user is done reading.
+  const mayReveal = !isReading && isNewestFirst && list.heldCount > 0;
+  useEffect(() => {
+    if (mayReveal) reveal();
+  }, [mayReveal, reveal]);
 
   useEffect(() => {
     if (focusWanted.current === null || isLoading) return;
@@ -78,16 +104,16 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
     reveal();
     // The button that was pressed goes away.
     focusWanted.current = 0;
-    setCurrent(0);
     virtualizer.scrollToOffset(0);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const target = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: current + pageRows,
-      PageUp: current - pageRows,
+      ArrowDown: currentIndex + 1,
+      ArrowUp: currentIndex - 1,
+      PageDown: currentIndex + pageRows,
+      PageUp: currentIndex - pageRows,
       Home: 0,
       End: count - 1,
     }[event.key];
@@ -95,7 +121,7 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
     event.preventDefault();
     const index = Math.max(0, Math.min(count - 1, target));
     focusWanted.current = index;
-    setCurrent(index);
+    setCurrent(records[index]?.id ?? null);
     virtualizer.scrollToIndex(index, { align: 'auto' });
   };
 
@@ -116,9 +142,17 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
       </div>
     );
   }
-  const tabStop = items.some(({ index }) => index === current) ? current : items[0]?.index;
+  const tabStop = currentIndex < 0 ? items[0]?.index : currentIndex;
   return (
-    <>
+    <div
+      className={classes.list}
+      onPointerMove={() => {
+        setPointedAt(true);
+        rest.clear();
+        rest.start();
+      }}
+      onPointerLeave={() => setPointedAt(false)}
+    >
       {list.heldCount === 0 ? null : (
         <Button
           className={classes.newRows}
@@ -144,11 +178,7 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
           data-testid="records"
           onKeyDown={onKeyDown}
           onClick={onClick}
-          onScroll={({ currentTarget }) => {
-            const reading = currentTarget.scrollTop > rowHeightPx / 2;
-            onReading(reading);
-            if (!reading && isNewestFirst && list.heldCount > 0) reveal();
-          }}
+          onScroll={({ currentTarget }) => setDown(currentTarget.scrollTop > rowHeightPx / 2)}
         >
           {items.map((item) => {
             const record = records[item.index];
@@ -169,6 +199,6 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
           })}
         </tbody>
       </table>
-    </>
+    </div>
   );
 }

@@ -19,7 +19,7 @@ interface RecordRowProps {
   readonly tabStop: boolean;
   readonly startPx: number;
   readonly heightPx: number;
-  readonly onFocus: (index: number) => void;
+  readonly onFocus: (recordId: number) => void;
 }
 
 /** One verdict in two lines; whoever shows it listens for clicks anywhere in it. */
@@ -70,7 +70,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
           className={classes.open}
           tabIndex={props.tabStop ? 0 : -1}
           aria-labelledby={`${ids.verdict} ${ids.name}${open ? ` ${ids.open}` : ''}`}
-          onFocus={() => props.onFocus(index)}
+          onFocus={() => props.onFocus(record.id)}
         >
           <span id={ids.name} className={classes.nameText}>
             <FileName name={lastNameOf(record.path, platform)} />

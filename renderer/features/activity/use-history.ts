@@ -54,9 +54,11 @@ export function useHistory(filters: Filters, order: HistoryOrder, holding: () =>
 
   const reload = useCallback(() => {
     begun.current += 1;
-    change({ type: 'reset' });
+    const connection = store.get();
+    const newest = connection.kind === 'connected' ? connection.snapshot.state.recent[0] : undefined;
+    change({ type: 'reset', isNewestFirst, newestId: newest?.id ?? 0 });
     void load(null);
-  }, [load]);
+  }, [store, isNewestFirst, load]);
 
   useEffect(() => {
     reload();
@@ -86,6 +88,12 @@ export function useHistory(filters: Filters, order: HistoryOrder, holding: () =>
   // More may have come than is held; then what lies between is missing and the list begins anew.
   const canBePutOnTop = isNewestFirst && list.heldCount === list.held.length;
   const reveal = useCallback(() => (canBePutOnTop ? change({ type: 'revealed' }) : reload()), [canBePutOnTop, reload]);
+
+  // Where there is no row, none is moved, and none has the button above it.
+  const isHeldAlone = list.phase === 'ready' && list.records.length === 0 && list.heldCount > 0;
+  useEffect(() => {
+    if (isHeldAlone) reveal();
+  }, [isHeldAlone, reveal]);
 
   const { phase, next } = list;
   const loadMore = useCallback(() => {

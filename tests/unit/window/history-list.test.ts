@@ -40,4 +40,40 @@ describe('the list of the activity view', () => {
     expect(heldCount).toBe(all - 1);
     expect(total).toBe(all);
   });
+
+  const arrival = { type: 'arrived', fits: () => true, leaves: () => false, hold: false } as const;
+  const begun = (isNewestFirst: boolean) =>
+    changeHistory(emptyHistory, { type: 'reset', isNewestFirst, newestId: 1000 });
+
+  test('keeps its order when some arrive while its first page is on its way', () => {
+    const early = changeHistory(begun(true), { ...arrival, records: [record(990), record(1001), record(1004)] });
+    const records = [1003, 1002, 1001, 1000].map((id) => record(id));
+    const list = changeHistory(early, { type: 'pageLoaded', records, total: 1003, next: { id: 1000, value: null } });
+    expect(idsOf(list.records)).toEqual([1004, 1003, 1002, 1001, 1000]);
+    expect(list.total).toBe(1004);
+  });
+
+  test.each([true, false])(
+    'takes none for new that is on a page not loaded yet (newest first: %s)',
+    (isNewestFirst) => {
+      const records = [1000, 999, 998].map((id) => record(id));
+      const page = { type: 'pageLoaded', records, total: 1000, next: { id: 998, value: null } } as const;
+      const shown = changeHistory(begun(isNewestFirst), page);
+      const seen = [record(7, { acknowledged: true })];
+      const list = changeHistory(shown, { ...arrival, hold: !isNewestFirst, records: seen });
+      expect(list).toEqual(shown);
+      expect(changeHistory(shown, { ...arrival, hold: !isNewestFirst, records: [record(1001)] }).total).toBe(1001);
+    },
+  );
+
+  test('puts one that fits only now in its place', () => {
+    const page = {
+      type: 'pageLoaded',
+      records: [record(9), record(5)],
+      total: 3,
+      next: { id: 5, value: null },
+    } as const;
+    const list = changeHistory(changeHistory(begun(true), page), { ...arrival, records: [record(7)] });
+    expect(idsOf(list.records)).toEqual([9, 7, 5]);
+  });
 });
