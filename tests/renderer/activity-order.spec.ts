@@ -251,7 +251,11 @@ for (const [about, width] of [
             (cell) =>
               frame !== null && (box(cell).left < box(frame).left - 1 || box(cell).right > box(frame).right + 1),
           );
+          const cut = [
+            ...document.querySelectorAll('td:is([data-column="size"], [data-column="duration"]) > *'),
+          ].filter((text) => text.scrollWidth > text.clientWidth);
           return {
+            cut: cut.length,
             crooked,
             over: over.length,
             heights: [...new Set(lines.map((line) => box(line).height))],
@@ -260,7 +264,7 @@ for (const [about, width] of [
             ),
           };
         });
-        expect(found).toEqual({ crooked: [], over: 0, heights: [54], sideways: false });
+        expect(found).toEqual({ cut: 0, crooked: [], over: 0, heights: [54], sideways: false });
       });
     });
   }

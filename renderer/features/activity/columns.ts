@@ -49,7 +49,7 @@ const mostOfLine = 0.6;
 const leastHeadedRem = 16;
 
 /** Those that stand beside the name when there is room; finding and folder always stand below it. */
-const besideRem = { size: 6, origin: 10.5, trigger: 9, duration: 6.25, engine: 8.25 } as const;
+const besideRem = { size: 7, origin: 10.5, trigger: 9, duration: 6.25, engine: 8.25 } as const;
 const isBeside = (column: ActivityColumn): column is keyof typeof besideRem => column in besideRem;
 
 /** Where the columns stand in a list of some width. A row has two lines: the name, and below it what describes it. */
