@@ -40,15 +40,13 @@ export const migrations: readonly string[] = [
      INSERT INTO arrivals VALUES (substr(NEW.at, 1, 14) || printf('%02d', substr(NEW.at, 15, 2) / 15 * 15), ifnull(NEW.origin_host, ''), 1)
        ON CONFLICT (quarter, host) DO UPDATE SET count = count + 1;
    END;`,
-  // What the history is sorted by. The two texts are written by `order-texts.ts`; ties are in the order of the ids, the newest
+  // What the history is sorted by. The two texts, and their indices, are made by `order-texts.ts`; ties are in the order of the ids, the newest
   // first where a sorting goes its usual way.
   `ALTER TABLE verdicts ADD COLUMN name_order TEXT;
    ALTER TABLE verdicts ADD COLUMN folder_order TEXT;
    ALTER TABLE verdicts ADD COLUMN severity INTEGER AS (CASE verdict
      WHEN 'infected' THEN 4 WHEN 'suspicious' THEN 3 WHEN 'unscannable' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END) VIRTUAL;
    ALTER TABLE verdicts ADD COLUMN finding TEXT COLLATE NOCASE AS (coalesce(signature, reason)) VIRTUAL;
-   CREATE INDEX verdicts_by_name ON verdicts (name_order, id DESC);
-   CREATE INDEX verdicts_by_folder ON verdicts (folder_order, id DESC);
    CREATE INDEX verdicts_by_severity ON verdicts (severity, id);
    CREATE INDEX verdicts_by_size ON verdicts (size, id);
    CREATE INDEX verdicts_by_finding ON verdicts (finding, id DESC) WHERE finding IS NOT NULL;

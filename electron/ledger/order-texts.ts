@@ -33,20 +33,30 @@ export function orderTexts(shownPath: string): OrderTexts {
   return { name: inOrder(shownPath.slice(cut + 1)), folder: inOrder(folder.replaceAll(sep, belowAll)) };
 }
 
+const indices = `CREATE INDEX IF NOT EXISTS verdicts_by_name ON verdicts (name_order, id DESC);
+  CREATE INDEX IF NOT EXISTS verdicts_by_folder ON verdicts (folder_order, id DESC);`;
+
 const rowsAtOnce = 5000;
 const rowsSchema = z.array(z.object({ id: z.number(), shown_path: z.string() }));
 
-/** Gives rows from before there was an order their texts. Broken off, it goes on the next time. */
+/**
+ * Gives rows from before there was an order their texts, and then makes the indices, which would cost each row several
+ * times as much. Broken off, it goes on the next time.
+ */
 export function fillOrderTexts(database: LedgerDatabase): void {
-  const lacking = database.prepare(`SELECT id, shown_path FROM verdicts WHERE name_order IS NULL LIMIT ${rowsAtOnce}`);
+  const lacking = database.prepare(
+    `SELECT id, shown_path FROM verdicts WHERE id > ? AND name_order IS NULL ORDER BY id LIMIT ${rowsAtOnce}`,
+  );
   const fill = database.prepare('UPDATE verdicts SET name_order = ?, folder_order = ? WHERE id = ?');
-  const fillSome = transaction(database, (): number => {
-    const rows = rowsSchema.parse(lacking.all());
+  const fillSome = transaction(database, (after: number): number | null => {
+    const rows = rowsSchema.parse(lacking.all(after));
     for (const { id, shown_path: path } of rows) {
       const { name, folder } = orderTexts(path);
       fill.run(name, folder, id);
     }
-    return rows.length;
+    return rows.at(-1)?.id ?? null;
   });
-  while (fillSome() === rowsAtOnce);
+  const isLacking = database.prepare('SELECT 1 FROM verdicts WHERE name_order IS NULL LIMIT 1');
+  if (isLacking.get() !== undefined) for (let last: number | null = 0; last !== null; ) last = fillSome(last);
+  database.exec(indices);
 }

@@ -40,7 +40,7 @@ const beginnings: readonly (readonly [offset: number, bytes: string])[] = [
   [0, 'KDMV'],
   [0, 'vhdxfile'],
   [0, 'conectix'],
-  [0, 'koly'],
+  [0, '\x78\x9f\x3e\x22'], // TNEF, a mail's winmail.dat
   [0, 'ITSF'], // chm
   [0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'], // OLE2: older Office, msi, msg
   [0, '{\\rtf'],
@@ -52,6 +52,10 @@ const beginnings: readonly (readonly [offset: number, bytes: string])[] = [
   [0, '\xca\xfe\xba\xbe'],
   [0, '\xcf\xfa\xed\xfe'],
   [0, '\xce\xfa\xed\xfe'],
+  [0, '\xfe\xed\xfa\xcf'],
+  [0, '\xfe\xed\xfa\xce'],
+  [510, '\x55\xaa'], // a disk with a boot sector
+  [0, 'begin '], // uuencode
   [0, '-----BEGIN PGP MESSAGE'],
 ];
 

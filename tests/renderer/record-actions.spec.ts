@@ -32,7 +32,9 @@ test('a file is looked up on VirusTotal only after the window has said, once, th
 
   await page.keyboard.press('Escape');
   await goTo(page, 'Settings');
-  await page.getByRole('switch', { name: 'Open VirusTotal pages without asking' }).uncheck();
+  const withoutAsking = page.getByRole('switch', { name: 'Open VirusTotal pages without asking' });
+  await withoutAsking.click({ force: true });
+  await expect(withoutAsking).not.toBeChecked();
   await goTo(page, 'Activity');
   await page.getByRole('button', { name: /file-1/ }).click();
   await expect(page.getByRole('dialog')).toContainText('file-1');

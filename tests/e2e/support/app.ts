@@ -57,7 +57,7 @@ export async function startApp(
     dataDirectory,
     window: async () => {
       const page = await electron.firstWindow();
-      await page.getByRole('navigation').waitFor({ timeout: 10_000 });
+      await page.getByRole('navigation').waitFor({ timeout: 30_000 });
       return page;
     },
     output: () => printed,
