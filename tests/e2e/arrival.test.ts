@@ -26,6 +26,10 @@ test.describe('an infected file that lands in Downloads', () => {
     const [notification] = session.notifications();
     expect(notification?.title).toBe('Infected file found');
     expect(notification?.body).toMatch(/^Locked away in the quarantine: invoice\.exe \(Eicar.*\)\.$/);
+
+    const [line = ''] = (await tray.menuLabels()).filter((label) => label.startsWith('invoice.exe: Eicar'));
+    await tray.choose(line);
+    await expect(window.getByRole('dialog')).toContainText('invoice.exe');
   });
 
   test('is shown when the person clicks its notification, also after the window was closed', async ({
