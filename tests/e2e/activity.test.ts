@@ -36,17 +36,20 @@ test('what arrived is found by verdict, folder, text and origin, told as a story
     await test.step('filters', async () => {
       const verdict = window.getByRole('group', { name: 'Show verdicts' });
       await verdict.getByRole('button', { name: 'Infected' }).click();
+      await expect(rows(window)).toHaveCount(1);
       await expect(rows(window)).toHaveAccessibleName(/Infected.*invoice\.exe/);
       await verdict.getByRole('button', { name: 'All', exact: true }).click();
       await expect(rows(window)).toHaveCount(3);
       await window.getByRole('combobox', { name: 'Folder' }).click();
       await window.getByRole('option', { name: shared }).click();
+      await expect(rows(window)).toHaveCount(1);
       await expect(rows(window)).toHaveAccessibleName(/Not scannable.*locked\.zip/);
       await window.getByRole('combobox', { name: 'Folder' }).press('Backspace');
       await window.getByRole('combobox', { name: 'Folder' }).click();
       await window.getByRole('option', { name: shared }).click();
       await expect(rows(window)).toHaveCount(3);
       await window.getByRole('textbox', { name: 'Search names and signatures' }).fill('LETTER');
+      await expect(rows(window)).toHaveCount(1);
       await expect(rows(window)).toHaveAccessibleName(/Clean.*letter\.txt/);
     });
 

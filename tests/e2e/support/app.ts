@@ -29,6 +29,28 @@ const isRoot = process.getuid?.() === 0;
 /** For an app that is not started by Playwright, which adds this itself. */
 export const sandboxArguments: readonly string[] = isRoot ? ['--no-sandbox'] : [];
 
+/**
+ * Waits for the window's first view. One page in some hundred never gets the answers to its requests while Playwright
+ * attaches, and loads for ever; of starts that nobody attached to, none did. Only such a page is loaded once more, and that
+ * is said; one that has loaded and shows nothing fails the test.
+ */
+async function seeView(electron: ElectronApplication, page: Page): Promise<void> {
+  const view = page.getByRole('navigation');
+  try {
+    await view.waitFor({ timeout: 10_000 });
+  } catch (error) {
+    const isStuck = await electron.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents?.isLoading() !== true) return false;
+      contents.reload();
+      return true;
+    });
+    if (!isStuck) throw error;
+    process.stderr.write('A page was still loading after 10 s, and was loaded once more.\n');
+    await view.waitFor({ timeout: 20_000 });
+  }
+}
+
 /** Starts the built app on a desktop, with a data directory of its own. */
 export async function startApp(
   session: DesktopSession,
@@ -57,7 +79,7 @@ export async function startApp(
     dataDirectory,
     window: async () => {
       const page = await electron.firstWindow();
-      await page.getByRole('navigation').waitFor({ timeout: 30_000 });
+      await seeView(electron, page);
       return page;
     },
     output: () => printed,
