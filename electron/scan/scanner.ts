@@ -21,7 +21,7 @@ export interface Scanner extends EndpointProbe {
     readonly endpoint: Endpoint;
     readonly maxBytes: number;
     /** The engine calls clean what it did not look into. */
-    readonly isLenient?: boolean;
+    readonly isLenient: boolean;
     /** When clamd gives up on one file, where that is known, in milliseconds. */
     readonly scanMs?: number;
     readonly signal: AbortSignal;
@@ -178,7 +178,7 @@ export function createScanner(options: {
   start();
 
   return {
-    scan: ({ path, endpoint, maxBytes, isLenient = false, scanMs = usualScanMs, signal }) =>
+    scan: ({ path, endpoint, maxBytes, isLenient, scanMs = usualScanMs, signal }) =>
       perform(
         (seq) => ({ type: 'scan', seq, path: new Uint8Array(path.bytes), endpoint, maxBytes, isLenient, scanMs }),
         {

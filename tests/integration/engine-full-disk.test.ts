@@ -40,7 +40,13 @@ describe.skipIf(whyNoRealClamd() !== null)(`a real clamd (${whyNoRealClamd() ?? 
     const path = join(tempDir(), 'eicar');
     writeFileSync(path, eicar());
     const scan = async (endpoint: Endpoint): Promise<string> => {
-      const outcome = await scanner.scan({ path: filePath(path), endpoint, maxBytes: 1_000_000, signal: never });
+      const outcome = await scanner.scan({
+        path: filePath(path),
+        endpoint,
+        maxBytes: 1_000_000,
+        isLenient: false,
+        signal: never,
+      });
       return outcome.kind === 'verdict' ? `${outcome.verdict}: ${outcome.reason}` : outcome.kind;
     };
     const said = new Map<string, number>();

@@ -70,8 +70,8 @@ async function scan({ engine, scanner }: Setting, path: string): Promise<ScanVer
   const lease = engine.acquire();
   if (lease === null) return 'failed';
   try {
-    const request = { path: filePath(path), endpoint: lease.endpoint, maxBytes: 2 ** 31 - 1, signal: lease.signal };
-    const outcome = await scanner.scan(request);
+    const { endpoint, isLenient, signal } = lease;
+    const outcome = await scanner.scan({ path: filePath(path), endpoint, maxBytes: 2 ** 31 - 1, isLenient, signal });
     if (outcome.kind === 'gone') throw new Error('The file is gone.');
     return outcome.verdict === 'clean' && !lease.trusted() ? 'failed' : outcome.verdict;
   } finally {

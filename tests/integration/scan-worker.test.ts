@@ -26,7 +26,7 @@ function startScanner(): Scanner {
 }
 
 const scanWith = (scanner: Scanner, endpoint: Endpoint, path: string, maxBytes = 512 * mebibyte) =>
-  scanner.scan({ path: filePath(path), endpoint, maxBytes, signal: never });
+  scanner.scan({ path: filePath(path), endpoint, maxBytes, isLenient: false, signal: never });
 
 function file(name: string, content: string | Buffer): string {
   const path = join(tempDir(), name);
@@ -80,7 +80,13 @@ describe.each(['tcp', 'unix'] as const)('the built worker with an ill clamd over
     onTestFinished(() => clamd.stop());
     const scanner = startScanner();
     const path = filePath(file('a', 'x'));
-    const outcome = await scanner.scan({ path, endpoint: clamd.endpoint, maxBytes: 10, signal: abort.signal });
+    const outcome = await scanner.scan({
+      path,
+      endpoint: clamd.endpoint,
+      maxBytes: 10,
+      isLenient: false,
+      signal: abort.signal,
+    });
     expect(outcome).toMatchObject({ verdict: 'failed', reason: 'engine-unavailable' });
   });
 

@@ -1,29 +1,13 @@
 import { watchedFolderSchema } from '../../contract/settings.ts';
 import type { EngineState, FolderState } from '../../contract/state.ts';
 import type { ProtectionFacts } from '../../electron/state/describe-protection.ts';
+import { healthyEngine } from '../renderer/fixtures.ts';
 
 const now = new Date('2026-03-10T00:00:00.000Z');
 
 export const engine: EngineState = {
-  status: 'healthy',
-  name: 'ClamAV 1.4.6',
-  detail: '',
-  endpoint: '/run/clamav/clamd.ctl',
-  source: 'system',
+  ...healthyEngine,
   signatures: { kind: 'official', version: '27000', builtAt: '2026-03-09T00:00:00.000Z', count: null },
-  lenient: false,
-  ownSignatures: { folder: null, inUse: false, isChecking: false, trouble: null, files: [] },
-  space: null,
-  updates: {
-    byLazaret: false,
-    state: 'idle',
-    progress: null,
-    lastTryAt: null,
-    failure: null,
-    retryAt: null,
-    coolDownUntil: null,
-    databases: [],
-  },
   checkedAt: now.toISOString(),
   endpoints: [],
 };

@@ -77,8 +77,8 @@ export async function scan({ engine, scanner }: RunningEngine, path: string): Pr
   const lease = engine.acquire();
   if (lease === null) return null;
   try {
-    const request = { path: filePath(path), endpoint: lease.endpoint, maxBytes: 2 ** 31 - 1, signal: lease.signal };
-    const outcome = await scanner.scan(request);
+    const { endpoint, isLenient, signal } = lease;
+    const outcome = await scanner.scan({ path: filePath(path), endpoint, maxBytes: 2 ** 31 - 1, isLenient, signal });
     if (outcome.kind === 'gone') throw new Error('The file is gone.');
     return outcome.verdict === 'clean' && !lease.trusted() ? { ...outcome, verdict: 'failed' } : outcome;
   } finally {

@@ -31,7 +31,13 @@ function scannerWith(body: string): {
 }
 
 const scan = (scanner: Scanner) =>
-  scanner.scan({ path: filePath('/a'), endpoint, maxBytes: 10, signal: new AbortController().signal });
+  scanner.scan({
+    path: filePath('/a'),
+    endpoint,
+    maxBytes: 10,
+    isLenient: false,
+    signal: new AbortController().signal,
+  });
 const ping = (scanner: Scanner) => scanner.ping(endpoint, new AbortController().signal);
 
 describe('the scan thread', () => {
