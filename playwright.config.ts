@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 const chromium = process.env.LAZARET_CHROMIUM;
@@ -11,6 +12,8 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
+  // Left alone, Playwright uses half of the processors, and takes half as long again.
+  workers: Math.min(4, availableParallelism()),
   globalTimeout: 24 * 60_000,
   expect: { timeout: 10_000 },
   // A trace costs a third of a test's time; `--trace=retain-on-failure` has one made.

@@ -11,7 +11,7 @@ const external = ['electron', 'libsql', '@napi-rs/xattr', ...builtinModules, /^n
 
 /**
  * One config, three environments: `client` is the window, `main` the two programs (desktop and CLI) and the scan
- * worker, `preload` the bridge. Sandboxed preloads must be CommonJS.
+ * and directory workers, `preload` the bridge. Sandboxed preloads must be CommonJS.
  */
 export default defineConfig({
   root: fromRoot('renderer'),
@@ -45,6 +45,7 @@ export default defineConfig({
             main: fromRoot('electron/main.ts'),
             cli: fromRoot('electron/cli.ts'),
             'scan-worker': fromRoot('electron/scan/scan-worker.ts'),
+            'directory-worker': fromRoot('electron/watch/directory-worker.ts'),
           },
           external,
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },

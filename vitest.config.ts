@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Unit tests are pure or use a temp directory; integration tests use the built worker and a real clamd. */
@@ -11,7 +12,8 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // They mostly wait, for clamd and for time to pass, but more at once would be late for each other's deadlines.
+          maxWorkers: Math.min(4, availableParallelism()),
         },
       },
     ],

@@ -16,6 +16,8 @@ export const navigationSchema = z.object({
   ask: z.enum(['restore', 'delete']).optional(),
   /** Activity with what waits for the user only. */
   unresolved: z.literal(true).optional(),
+  /** The part of the settings that is meant. */
+  section: z.literal('reputation').optional(),
 });
 export type Navigation = z.infer<typeof navigationSchema>;
 

@@ -44,7 +44,7 @@ export const lazaretEventSchema = z.discriminatedUnion('type', [
     type: z.literal('folder'),
     at,
     ...pathFields,
-    /** `unavailable` also where only part of it is watched; `detail` says why. */
+    /** `unavailable` also where only part of it is watched, or it could not be compared with the ledger; `detail` says why. */
     state: z.enum(['watching', 'unavailable', 'denied']),
     detail: z.string().default(''),
   }),
@@ -64,13 +64,16 @@ export const lazaretEventSchema = z.discriminatedUnion('type', [
     suspicious: z.int().nonnegative(),
     unscannable: z.int().nonnegative(),
     failed: z.int().nonnegative(),
+    /** Why the scan ended before it had looked at everything; null where no error ended it. */
+    failure: z.string().nullable().default(null),
   }),
-  /** A full scan, once a second while it goes on and once at its end. */
+  /** A full scan, once a second while it goes on and once at its end; `failure` says why, where the phase is `failed`. */
   z.object({
     type: z.literal('progress'),
     at,
     ...fullScanProgressSchema.omit({ phase: true }).shape,
-    phase: z.enum([...fullScanPhaseSchema.options, 'done', 'cancelled']),
+    phase: z.enum([...fullScanPhaseSchema.options, 'done', 'cancelled', 'failed']),
+    failure: z.string().nullable().default(null),
   }),
   z.object({ type: z.literal('stopped'), at }),
 ]);

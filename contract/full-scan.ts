@@ -48,7 +48,12 @@ export const fullScanResultSchema = fullScanProgressSchema
     known: true,
     counts: true,
   })
-  .extend({ endedAt: z.iso.datetime(), cancelled: z.boolean() });
+  .extend({
+    endedAt: z.iso.datetime(),
+    cancelled: z.boolean(),
+    /** Why it ended before it had gone through everything, in English; null where no error ended it. It can be gone on with. */
+    failure: z.string().nullable().default(null),
+  });
 export type FullScanResult = z.infer<typeof fullScanResultSchema>;
 
 /** Known-clean files that are scanned again with new signatures: so many of so many. */

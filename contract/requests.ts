@@ -3,12 +3,15 @@ import { arrivalsSchema } from './arrivals.ts';
 import { exclusionsSchema, exclusionTrialSchema } from './exclusions.ts';
 import { folderTestSchema } from './folder-test.ts';
 import { historyCursorSchema, historyOrderSchema } from './history.ts';
+import { protectionLogEntrySchema } from './protection-log.ts';
 import { quarantineControlRequests, quarantineDesktopRequests, quarantineRequests } from './quarantine-requests.ts';
+import { reputationControlRequests, reputationDesktopRequests, reputationRequests } from './reputation.ts';
 import type { Result } from './result.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { signatureDatabaseSchema, signatureUpdatesSchema } from './signatures.ts';
 import { engineStateSchema, folderStateSchema, snapshotSchema } from './state.ts';
 import { scanRecordSchema, verdictSchema } from './verdicts.ts';
+import { verdictsOverTimeQuerySchema, verdictsOverTimeSchema } from './verdicts-over-time.ts';
 
 const nothing = z.strictObject({});
 const done = z.null();
@@ -50,7 +53,10 @@ export const sharedRequests = {
   'settings.update': { input: settingsPatchSchema, output: settingsSchema },
   /** Begins a full scan of the watched folders (or of one); `joined` when one is under way that does it, too. */
   'scan.now': { input: z.strictObject({ folderId: id.optional() }), output: z.object({ joined: z.boolean() }) },
-  /** These three are about the full scan that is under way; `not-found` when none is. */
+  /**
+   * These three are about the full scan that is under way; `not-found` when none is. One that failed is gone on with by
+   * `resume`, and given up by `cancel`.
+   */
   'fullScan.pause': { input: nothing, output: done },
   'fullScan.resume': { input: nothing, output: done },
   'fullScan.cancel': { input: nothing, output: done },
@@ -58,6 +64,8 @@ export const sharedRequests = {
   'scan.again': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
   /** Calls a scan by hand off: what only it wanted scanned is not scanned any more; no summary follows. */
   'scan.cancel': { input: z.strictObject({ jobId: id }), output: done },
+  /** Scans once more what an ended scan by hand was about; it takes the place of that one. */
+  'scan.repeat': { input: z.strictObject({ jobId: id }), output: z.object({ jobId: z.string() }) },
   /** Takes an ended scan by hand, and its result, out of the state. */
   'scan.dismiss': { input: z.strictObject({ jobId: id }), output: done },
   /** Tries at once what waits for another try: the file of one verdict, or all. `queued` counts the files. */
@@ -97,10 +105,22 @@ export const sharedRequests = {
   },
   /** When and from where files arrived over the last fortnight. */
   'history.arrivals': { input: nothing, output: arrivalsSchema },
+  /** How many verdicts of each kind were given, by days, weeks or months; counted when asked, which takes a millisecond or two. */
+  'history.verdicts': { input: verdictsOverTimeQuerySchema, output: verdictsOverTimeSchema },
+  /** What happened to the protection itself, newest first. `before` is the `next` of the page before; it is null after the last. */
+  'protection.log': {
+    input: z.strictObject({
+      before: z.int().positive().optional(),
+      since: z.iso.datetime().optional(),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
+    output: z.object({ entries: z.array(protectionLogEntrySchema), next: z.int().positive().nullable() }),
+  },
   /** Marks findings as seen, so that they no longer hold the state at `attention`. */
   'history.acknowledge': { input: z.strictObject({ recordIds: z.array(z.int().positive()).min(1) }), output: done },
   'notices.dismiss': { input: z.strictObject({ id }), output: done },
   ...quarantineRequests,
+  ...reputationRequests,
 } as const;
 
 /** Served on the control socket only: these take paths, which the window may not name. */
@@ -134,6 +154,7 @@ export const controlRequests = {
   /** Loads the user's own signatures from a folder, once they are checked. */
   'signatures.useOwnFolder': { input: z.strictObject({ path: z.string().min(1) }), output: done },
   ...quarantineControlRequests,
+  ...reputationControlRequests,
 } as const;
 
 export const autostartStateSchema = z.object({
@@ -163,6 +184,7 @@ export const desktopRequests = {
   /** Opens the native picker for a .cvd, and imports what was picked; null when the user cancelled. */
   'signatures.import': { input: nothing, output: signatureDatabaseSchema.nullable() },
   ...quarantineDesktopRequests,
+  ...reputationDesktopRequests,
   'desktop.showInFolder': { input: z.strictObject({ recordId: z.int().positive() }), output: done },
   /** Opens VirusTotal's page about the file in the browser, by its hash; refused until the settings say `hashPages`. */
   'desktop.openHashPage': { input: z.strictObject({ recordId: z.int().positive() }), output: done },

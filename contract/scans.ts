@@ -17,7 +17,9 @@ export const handScanSchema = z.object({
   /** What was picked or dropped: the first path, and how many there were. */
   path: z.string(),
   paths: z.int().positive(),
-  state: z.enum(['running', 'done', 'cancelled']),
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  /** Why it ended before it had looked at everything, in English; null where no error ended it. */
+  failure: z.string().nullable(),
   /** Files known so far; it still grows while `finding`. */
   files: z.int().nonnegative(),
   finding: z.boolean(),

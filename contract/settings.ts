@@ -3,8 +3,10 @@ import { exclusionsSchema } from './exclusions.ts';
 import { activityColumnsSchema } from './history.ts';
 import { languageChoiceSchema } from './languages.ts';
 import { quarantineSettingsPatchSchema, quarantineSettingsSchema } from './quarantine-settings.ts';
+import { reputationSettingsPatchSchema, reputationSettingsSchema } from './reputation.ts';
 import { scanSettingsPatchSchema, scanSettingsSchema } from './scan-settings.ts';
 import { pathFields } from './verdicts.ts';
+import { chartSpanSchema } from './verdicts-over-time.ts';
 
 export type { ScanAgainPace, ScanSchedule } from './scan-settings.ts';
 
@@ -168,6 +170,7 @@ export const settingsSchema = z.object({
       hashPages: z.boolean().default(false),
     })
     .prefault({}),
+  reputation: reputationSettingsSchema.prefault({}),
   appearance: z
     .object({
       colorScheme: z.enum(['auto', 'light', 'dark']).default('auto'),
@@ -178,6 +181,8 @@ export const settingsSchema = z.object({
       shortcuts: z.boolean().default(true),
       /** The columns of the activity beside name, verdict and time. */
       activityColumns: activityColumnsSchema.default(['finding', 'folder', 'size']),
+      /** How far back the overview's chart of verdicts goes. A span that only a later Lazaret knows is no broken file. */
+      chartSpan: chartSpanSchema.default('days').catch('days'),
     })
     .prefault({}),
 });
@@ -235,6 +240,7 @@ export const settingsPatchSchema = z.strictObject({
     })
     .optional(),
   privacy: z.strictObject({ hashPages: z.boolean().optional() }).optional(),
+  reputation: reputationSettingsPatchSchema.optional(),
   appearance: z
     .strictObject({
       colorScheme: z.enum(['auto', 'light', 'dark']).optional(),
@@ -242,6 +248,7 @@ export const settingsPatchSchema = z.strictObject({
       firstSteps: z.boolean().optional(),
       shortcuts: z.boolean().optional(),
       activityColumns: activityColumnsSchema.optional(),
+      chartSpan: chartSpanSchema.optional(),
     })
     .optional(),
 });

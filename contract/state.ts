@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpointStateSchema, engineSourceSchema } from './endpoints.ts';
 import { fullScansStateSchema } from './full-scan.ts';
 import { allowEntrySchema, quarantineItemSchema } from './quarantine.ts';
+import { reputationStateSchema } from './reputation.ts';
 import { handScanSchema } from './scans.ts';
 import { settingsSchema, watchedFolderSchema } from './settings.ts';
 import { ownSignaturesSchema, signatureUpdatesSchema } from './signatures.ts';
@@ -15,6 +16,7 @@ export const remedySchema = z.enum([
   'open-folders',
   'open-activity',
   'open-quarantine',
+  'open-reputation',
   'resume',
   'dismiss-notice',
 ]);
@@ -34,6 +36,7 @@ export const reasonCodeSchema = z.enum([
   'no-folders',
   'folder-unavailable',
   'folder-denied',
+  'folder-not-compared',
   'folder-partial',
   'folder-starting',
   'infected-not-quarantined',
@@ -42,6 +45,10 @@ export const reasonCodeSchema = z.enum([
   'files-waiting',
   'vault-trouble',
   'ledger-trouble',
+  'reputation-no-key',
+  'reputation-key-refused',
+  'reputation-no-server',
+  'reputation-no-answer',
   'paused',
   'notice',
 ]);
@@ -105,6 +112,8 @@ export const folderHealthSchema = z.enum([
   'watching',
   /** Watched, but not all of it: `blind` says how much and why. */
   'partial',
+  /** Its last comparison with the ledger failed, as `detail` says. There may be blind spots besides. */
+  'not-compared',
   'unavailable',
   'denied',
 ]);
@@ -112,7 +121,7 @@ export type FolderHealth = z.infer<typeof folderHealthSchema>;
 
 /** Why part of a folder cannot be watched or looked into. */
 export const blindSpotSchema = z.object({
-  cause: z.enum(['watch-limit', 'instance-limit', 'open-files', 'permission']),
+  cause: z.enum(['watch-limit', 'instance-limit', 'open-files', 'permission', 'no-answer']),
   /** Folders (and, for `permission`, files) it is about. */
   count: z.int().positive(),
   /** One of them. */
@@ -156,21 +165,40 @@ export const waitingFileSchema = z.object({
 });
 export type WaitingFile = z.infer<typeof waitingFileSchema>;
 
+/** A file that is being scanned. */
+export const scanningFileSchema = z.object({
+  ...pathFields,
+  since: z.iso.datetime(),
+  size: z.int().nonnegative().nullable(),
+  /**
+   * How far a large file is: bytes read, hashed and taken by the connection to the engine, and whether it is still being
+   * read or all of it is there and the `engine` is at work, which tells nothing until it is done. Null where it is not
+   * known: the file is small, or its scan has only just begun.
+   */
+  progress: z.object({ bytesRead: z.int().nonnegative(), phase: z.enum(['reading', 'engine']) }).nullable(),
+});
+export type ScanningFile = z.infer<typeof scanningFileSchema>;
+
 export const queueStateSchema = z.object({
   /** Still being written, or just landed and not settled. */
   arriving: z.int().nonnegative(),
   /** The first of them, at most `arrivingLimit`; `partial` says that its name is that of an unfinished download. */
-  arrivingFiles: z.array(z.object({ ...pathFields, size: z.int().nonnegative(), partial: z.boolean() })),
+  arrivingFiles: z.array(
+    z.object({ ...pathFields, size: z.int().nonnegative(), partial: z.boolean(), since: z.iso.datetime() }),
+  ),
   queued: z.int().nonnegative(),
+  /** Some of them, mostly those that were queued first; at most `queuedLimit`. */
+  queuedFiles: z.array(z.object({ ...pathFields, size: z.int().nonnegative().nullable(), since: z.iso.datetime() })),
   /** Without an answer yet, and waiting for the next try. */
   waiting: z.int().nonnegative(),
   /** Those of them that could not even be tried, for want of an engine; they go as soon as there is one. */
   held: z.int().nonnegative(),
   /** The first of those that wait, soonest first, at most `waitingLimit`. */
   waitingFiles: z.array(waitingFileSchema),
-  scanning: z.array(z.object({ ...pathFields, since: z.iso.datetime(), size: z.int().nonnegative().nullable() })),
+  scanning: z.array(scanningFileSchema),
 });
 export const arrivingLimit = 20;
+export const queuedLimit = 4;
 export type QueueState = z.infer<typeof queueStateSchema>;
 
 export const noticeSchema = z.object({
@@ -204,13 +232,15 @@ export const appStateSchema = z.object({
   scans: z.array(handScanSchema),
   fullScans: fullScansStateSchema,
   today: verdictCountsSchema,
-  days: z.array(z.object({ day: z.iso.date(), counts: verdictCountsSchema })),
   quarantine: z.array(quarantineItemSchema),
   /** Deleted items that can still be put back; they are not among `quarantine`. */
   trash: z.array(quarantineItemSchema),
   allowed: z.array(allowEntrySchema),
+  reputation: reputationStateSchema,
   settings: settingsSchema,
   notices: z.array(noticeSchema),
+  /** The newest entry of the protection log; null while there is none. */
+  newestLogEntry: z.int().positive().nullable(),
   system: systemStateSchema,
   /** The newest verdicts, newest first, at most `recentLimit`. */
   recent: z.array(scanRecordSchema),

@@ -33,7 +33,10 @@ export const failureReasonSchema = z.enum([
 ]);
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
-export const reasonSchema = z.union([unscannableReasonSchema, failureReasonSchema]);
+/** Why a file is suspicious that the engine calls clean: `reputation`, many of VirusTotal's engines call it malicious. */
+export const suspicionReasonSchema = z.enum(['reputation']);
+
+export const reasonSchema = z.union([unscannableReasonSchema, failureReasonSchema, suspicionReasonSchema]);
 export type Reason = z.infer<typeof reasonSchema>;
 
 /** What made Lazaret scan the file. */
@@ -46,6 +49,8 @@ export const triggerSchema = z.enum([
   'scheduled',
   'signatures',
   'retry',
+  /** An answer about its reputation came that makes it suspicious. */
+  'reputation',
 ]);
 export type Trigger = z.infer<typeof triggerSchema>;
 
@@ -92,6 +97,13 @@ export const scanRecordSchema = z.object({
   acknowledged: z.boolean(),
   /** When this very version was called clean, by signatures that did not know better; null when it never was. */
   wasCleanAt: z.iso.datetime().nullable(),
+  /** When a hint or a sweep first told of the file; like the following, null where it is not known or did not happen. */
+  seenAt: z.iso.datetime().nullable(),
+  /** When it had come to rest, so that it could be scanned. */
+  settledAt: z.iso.datetime().nullable(),
+  /** When it was put into the queue for the try that led to the verdict. */
+  queuedAt: z.iso.datetime().nullable(),
+  scanStartedAt: z.iso.datetime().nullable(),
 });
 export type ScanRecord = z.infer<typeof scanRecordSchema>;
 

@@ -1,9 +1,11 @@
+import './base/many-threads.ts';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Argument, InvalidArgumentError, Command as Program } from 'commander';
 import { chooseLanguage } from '../locales/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { filesHang } from './base/hanging-files.ts';
 import { createLogger, type Logger } from './base/log.ts';
 import { languagesOfEnvironment } from './base/system-languages.ts';
 import { createTranslate } from './base/translate.ts';
@@ -18,7 +20,9 @@ import { openClient } from './cli/open-client.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './cli/output.ts';
 import { showOwnSignatures, useOwnSignatures } from './cli/own-signatures.ts';
 import { parsePause, pause, resume } from './cli/pause.ts';
+import { showProtectionLog } from './cli/protection-log.ts';
 import { addQuarantineCommands } from './cli/quarantine-program.ts';
+import { addReputationCommands } from './cli/reputation-program.ts';
 import { runProtection } from './cli/start.ts';
 import { defaultDataDirectory } from './files/default-data-directory.ts';
 import { isOnBattery } from './full-scan/power.ts';
@@ -62,6 +66,7 @@ const open = ({ dataDirectory, log }: Context, name: string, firstRunFolders: re
     settingsStore: confSettingsStore,
     paths: {
       scanWorker: new URL('./scan-worker.js', import.meta.url),
+      directoryWorker: new URL('./directory-worker.js', import.meta.url),
       starterSignatures: join(import.meta.dirname, '../../build/signatures'),
     },
     environment: process.env,
@@ -69,6 +74,8 @@ const open = ({ dataDirectory, log }: Context, name: string, firstRunFolders: re
     program: name,
     firstRunFolders,
     isOnBattery: () => isOnBattery(),
+    downloads: join(homedir(), 'Downloads'),
+    keyCipher: null,
     log,
   });
 
@@ -206,6 +213,12 @@ signatures
   .command('none')
   .description('load no signatures of your own')
   .action(() => run(useOwnSignatures(null)));
+program
+  .command('log')
+  .description('what happened to the protection itself: outages, new signatures, pauses, settings; newest first')
+  .option('--since <time>', 'only after this time, e.g. 2026-01-31 or 2026-01-31T08:00Z', parseTime)
+  .option('--limit <n>', 'at most so many', parseLimit, 50)
+  .action((asked: { readonly since?: string; readonly limit: number }) => run(showProtectionLog(asked, translate)));
 addHistoryCommand(program, run, { time: parseTime, limit: parseLimit });
 
 program
@@ -214,6 +227,7 @@ program
   .action((ids: readonly string[]) => run(commands.acknowledge(ids.map(parseId))));
 
 addQuarantineCommands(program, run, parseTime, translate);
+addReputationCommands(program, run, { limit: parseLimit }, translate);
 
 function parseId(text: string): number {
   const id = Number(text);
@@ -247,4 +261,10 @@ try {
   const { output, log } = context();
   log.error('a command failed', error);
   process.exitCode = reportFailure(output, { code: 'internal', message });
+}
+
+if (await filesHang()) {
+  // With the system's own way to take the signal, which waits for no file.
+  process.removeAllListeners('SIGTERM');
+  process.kill(process.pid, 'SIGTERM');
 }

@@ -19,6 +19,7 @@ import { serveDroppedFiles } from './shell/dropped-files.ts';
 import { electronSettingsStore } from './shell/electron-store-settings.ts';
 import { endWith } from './shell/end-with.ts';
 import { serveWindowRequests } from './shell/ipc-server.ts';
+import { keyringCipher } from './shell/key-cipher.ts';
 import { readLaunchOptions } from './shell/launch-options.ts';
 import { createNotifier, createRunningHint, notifyOfFindings } from './shell/notifications.ts';
 import { createQuietGate } from './shell/quiet-hours.ts';
@@ -79,6 +80,8 @@ async function run(windowWish: WindowWish): Promise<void> {
     program: app.name,
     firstRunFolders: [downloads],
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
+    downloads,
+    keyCipher: keyringCipher(platform),
     log,
   });
   if (!opened.ok) return endWith(app, opened.error.message, { showDialog: !launch.hidden });

@@ -3,12 +3,13 @@ import type { ControlRequests, Handlers, SharedRequests } from '../contract/requ
 import type { Snapshot, StatePush } from '../contract/state.ts';
 import type { ScanRecord } from '../contract/verdicts.ts';
 import type { Logger } from './base/log.ts';
+import type { KeyCipher } from './reputation/key-file.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface ProtectionOptions {
   readonly dataDirectory: string;
   readonly settingsStore: (directory: string) => SettingsStore;
-  readonly paths: { readonly scanWorker: URL; readonly starterSignatures: string };
+  readonly paths: { readonly scanWorker: URL; readonly directoryWorker: URL; readonly starterSignatures: string };
   /** `LAZARET_CLAMD` in it overrides the endpoints of the settings. */
   readonly environment: NodeJS.ProcessEnv;
   readonly version: string;
@@ -18,6 +19,10 @@ export interface ProtectionOptions {
   readonly firstRunFolders: readonly string[];
   /** Whether the machine runs on its battery; scans that can wait do so then, if the user wants that. */
   readonly isOnBattery: () => boolean;
+  /** The user's Downloads folder, whether or not it is there. */
+  readonly downloads: string;
+  /** The system's keyring; null where there is none to ask, as on the command line. */
+  readonly keyCipher: KeyCipher | null;
   readonly log: Logger;
 }
 

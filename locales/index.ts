@@ -7,6 +7,7 @@ import fr from './fr.json' with { type: 'json' };
 import he from './he.json' with { type: 'json' };
 
 export { chooseLanguage, defaultLanguage, directionOf, isolated } from './language.ts';
+export { protectionLogDetail, protectionLogSentence } from './protection-log-sentence.ts';
 export { reasonDetail, reasonSentence, stateSentence, type Translate } from './state-sentence.ts';
 export { type TextPart, visibleParts, visibleText } from './visible-text.ts';
 

@@ -86,6 +86,6 @@ function View({ to }: { readonly to: Navigation }) {
     case 'engine':
       return <EngineView />;
     case 'settings':
-      return <SettingsView />;
+      return <SettingsView section={to.section ?? null} />;
   }
 }

@@ -5,7 +5,14 @@ import { firstLines, runProgram } from './program.mjs';
 import { hashTree, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 
 const sources = ['contract', 'electron', 'renderer', 'locales', 'vite.config.ts', 'package.json', 'package-lock.json'];
-const bundles = ['main/main.js', 'main/cli.js', 'main/scan-worker.js', 'preload/preload.cjs', 'renderer/index.html'];
+const bundles = [
+  'main/main.js',
+  'main/cli.js',
+  'main/scan-worker.js',
+  'main/directory-worker.js',
+  'preload/preload.cjs',
+  'renderer/index.html',
+];
 const buildTimeoutMs = 5 * 60 * 1000;
 
 /**

@@ -25,6 +25,8 @@ export function start({ context, args }) {
     context.say("lazaret: WARNING: started as root, where Chromium's sandbox cannot work: the window runs without it.");
   }
   const env = {
+    // Threads that wait for disks; the app cannot ask for them itself (`electron/base/many-threads.ts`).
+    UV_THREADPOOL_SIZE: '64',
     ...own.env,
     ...(electron.kind === 'official' ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.directory }),
   };

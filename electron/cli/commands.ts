@@ -41,7 +41,7 @@ export const showStatus =
     const snapshot = await client.request('state.get', {});
     if (!snapshot.ok) return reportFailure(output, snapshot.error);
     if (output.json) output.value({ running, ...snapshot.value.state, recent: undefined });
-    else for (const line of describeStatus(snapshot.value.state, running, t)) output.line(line);
+    else for (const line of describeStatus(snapshot.value.state, { running, now: new Date() }, t)) output.line(line);
     return exitCodes.done;
   };
 
@@ -132,7 +132,12 @@ export const scanPaths =
       return reportFailure(output, { code: 'stopped', message });
     }
     if (ended.failed > 0) await explainFailures(client, output);
+    if (ended.failure !== null) {
+      const why = visibleText(ended.failure).replace(/\.?$/, '.');
+      output.problem(`lazaret: An error ended the scan before it had looked at everything: ${why} Run it again.`);
+    }
     if (ended.infected > 0) return exitCodes.infected;
+    if (ended.failure !== null) return exitCodes.error;
     return ended.clean === ended.files ? exitCodes.done : exitCodes.notFullyScanned;
   };
 

@@ -1,5 +1,6 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { FullScanProgress, FullScanResult } from '../../contract/full-scan.ts';
+import { visibleText } from '../../locales/index.ts';
 
 type ProgressEvent = Extract<LazaretEvent, { type: 'progress' }>;
 
@@ -12,12 +13,13 @@ const number = new Intl.NumberFormat('en');
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A size in bytes for people. */
-function describeBytes(bytes: number): string {
+export function describeBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-function describeSeconds(seconds: number): string {
+/** A span of whole seconds for people. */
+export function describeSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
@@ -40,14 +42,23 @@ export function describeProgress(progress: FullScanProgress | ProgressEvent): st
     .join(', ');
 }
 
+const endings = { done: 'done:', cancelled: 'cancelled after', failed: 'failed after' } as const;
+
 /** One line about a full scan that is over. */
-export function describeEnd(result: Pick<FullScanResult, 'files' | 'known' | 'counts'>, cancelled: boolean): string {
+export function describeEnd(
+  result: Pick<FullScanResult, 'files' | 'known' | 'counts'>,
+  how: 'done' | 'cancelled' | 'failed',
+): string {
   const { files, known, counts } = result;
   return [
-    `Full scan ${cancelled ? 'cancelled after' : 'done:'} ${number.format(files)} file(s)`,
+    `Full scan ${endings[how]} ${number.format(files)} file(s)`,
     `${number.format(known)} of them known already`,
     findingsOf(result),
     ...(counts.unscannable > 0 ? [`${counts.unscannable} unscannable`] : []),
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
   ].join(', ');
 }
+
+/** Why a full scan came to no end, what that means, and what to type. */
+export const describeFailure = (failure: string): string =>
+  `${visibleText(failure).replace(/\.?$/, '.')} It did not look at the other files; what it found stands. Go on with it: lazaret full-scan resume`;

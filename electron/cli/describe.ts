@@ -3,7 +3,7 @@ import type { QuarantineItem } from '../../contract/quarantine.ts';
 import type { FolderState } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { visibleText } from '../../locales/index.ts';
-import { describeEnd } from './describe-progress.ts';
+import { describeEnd, describeFailure } from './describe-progress.ts';
 
 /** Marks for a terminal, so that a verdict is never told by colour alone. */
 const marks = { clean: '✓', infected: '✗', suspicious: '?', unscannable: '–', failed: '!' } as const;
@@ -32,14 +32,18 @@ export function describeEvent(event: LazaretEvent): string | null {
     case 'summary':
       return `${event.files} file(s): ${event.clean} clean, ${event.infected} infected, ${event.suspicious} suspicious, ${event.unscannable} unscannable, ${event.failed} failed`;
     case 'progress':
-      return event.phase === 'done' || event.phase === 'cancelled'
-        ? describeEnd(event, event.phase === 'cancelled')
-        : null;
+      return describeScanEnd(event);
     case 'stopped':
       return 'Stopped. Nothing is watched any more.';
     default:
       return assertNever(event);
   }
+}
+
+function describeScanEnd(event: Extract<LazaretEvent, { type: 'progress' }>): string | null {
+  const { phase, failure } = event;
+  if (phase !== 'done' && phase !== 'cancelled' && phase !== 'failed') return null;
+  return `${describeEnd(event, phase)}${failure === null ? '' : `: ${describeFailure(failure)}`}`;
 }
 
 export const describeFolder = (folder: FolderState): string =>

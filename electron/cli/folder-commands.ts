@@ -114,7 +114,8 @@ function withMore(old: Exclusions, options: FolderOptions): Exclusions {
   };
 }
 
-function describeWatch(folder: FolderState): readonly string[] {
+/** How a folder is watched, what of it is left out, and what is wrong with it, line by line. */
+export function describeWatch(folder: FolderState): readonly string[] {
   const how = [
     folder.recursive ? '' : '  (without subfolders)',
     folder.polling ? '  (looked through every few seconds)' : '',
@@ -125,6 +126,7 @@ function describeWatch(folder: FolderState): readonly string[] {
   return [
     `${folder.id}  ${visibleText(folder.path)}${how}`,
     ...(rules === 'nothing is left out' ? [] : [`  ${rules}${left}`]),
+    ...(folder.detail === '' ? [] : [`  ${visibleText(folder.detail)}`]),
     ...folder.blind.map((spot) => `  ${visibleText(describeBlindSpot(spot))}`),
     ...(folder.network === null || folder.polling
       ? []

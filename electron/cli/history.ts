@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
 import { Option, type Command as Program } from 'commander';
+import {
+  firstDirection,
+  type HistoryOrder,
+  type HistorySortKey,
+  historySortKeySchema,
+} from '../../contract/history.ts';
 import { type Verdict, verdicts } from '../../contract/verdicts.ts';
 import { type ExportFormat, exportHistory, formatOf } from '../ledger/export-history.ts';
 import { answer, type Command } from './answer.ts';
@@ -14,9 +20,9 @@ interface Filter {
 }
 
 const show =
-  (filter: Filter, limit: number): Command =>
+  (filter: Filter, order: HistoryOrder, limit: number): Command =>
   ({ client }, output) =>
-    answer(output, client.request('history.list', { ...filter, limit }), ({ records, total }) => [
+    answer(output, client.request('history.list', { ...filter, order, limit }), ({ records, total }) => [
       ...records.map(describeRecord),
       `${records.length} of ${total}`,
     ]);
@@ -41,9 +47,17 @@ interface HistoryOptions {
   readonly since?: string;
   readonly origin?: string;
   readonly unresolved?: true;
+  readonly sort: HistorySortKey;
+  readonly reverse?: true;
   readonly limit: number;
   readonly export?: string;
   readonly format?: ExportFormat;
+}
+
+function orderOf(key: HistorySortKey, isReversed: boolean): HistoryOrder {
+  const direction = firstDirection[key];
+  if (!isReversed) return { key, direction };
+  return { key, direction: direction === 'ascending' ? 'descending' : 'ascending' };
 }
 
 /** Adds `history`, which shows earlier verdicts or exports them. */
@@ -59,17 +73,26 @@ export function addHistoryCommand(
     .option('--since <time>', 'only after this time, e.g. 2026-01-31 or 2026-01-31T08:00Z', parsers.time)
     .option('--origin <host>', 'only downloads from this host, or from one below it')
     .option('--unresolved', 'only what waits for your decision')
+    .addOption(
+      new Option('--sort <key>', 'the newest, worst or largest first, names from A to Z; an export is always by time')
+        .choices(historySortKeySchema.options)
+        .default('time'),
+    )
+    .option('--reverse', 'the other way round')
     .option('--limit <n>', 'at most so many', parsers.limit, 50)
     .option('--export <file>', 'write all that match into a new .csv or .json file')
     .addOption(new Option('--format <format>', 'write all that match in this format').choices(['csv', 'json']))
-    .action(({ verdict, since, origin, unresolved, limit, export: file, format }: HistoryOptions) => {
+    .action(({ verdict, since, origin, unresolved, sort, reverse, limit, export: file, format }: HistoryOptions) => {
       const filter: Filter = {
         ...(verdict === undefined ? {} : { verdicts: [verdict] }),
         ...(since === undefined ? {} : { since }),
         ...(origin === undefined ? {} : { originHost: origin }),
         ...(unresolved === undefined ? {} : { unresolved }),
       };
-      if (file === undefined) return run(format === undefined ? show(filter, limit) : exportTo(filter, null, format));
+      if (file === undefined)
+        return run(
+          format === undefined ? show(filter, orderOf(sort, reverse === true), limit) : exportTo(filter, null, format),
+        );
       const wanted = format ?? formatOf(file);
       if (wanted !== null) return run(exportTo(filter, file, wanted));
       const message = `${file} ends neither in .csv nor in .json, and no --format was given. Nothing was written.`;

@@ -11,6 +11,11 @@ export function nextStep({ code, remedy }: Pick<StateReason, 'code' | 'remedy'>)
       return 'lazaret signatures';
     case 'files-waiting':
       return 'lazaret retry';
+    case 'reputation-no-key':
+    case 'reputation-key-refused':
+      return 'lazaret reputation key set';
+    case 'reputation-no-server':
+      return 'lazaret reputation set --server URL';
     default:
       return byRemedy[remedy];
   }
@@ -24,6 +29,7 @@ const byRemedy: Readonly<Record<StateReason['remedy'], string>> = {
   'open-folders': 'lazaret list',
   'open-activity': 'lazaret history --unresolved',
   'open-quarantine': 'lazaret quarantine list',
+  'open-reputation': 'lazaret reputation status',
   resume: 'lazaret resume',
   'dismiss-notice': 'lazaret dismiss',
 };

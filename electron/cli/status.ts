@@ -2,12 +2,17 @@ import type { EndpointState } from '../../contract/endpoints.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { AppState, ProtectionState } from '../../contract/state.ts';
 import { reasonDetail, reasonSentence, stateSentence, type Translate, visibleText } from '../../locales/index.ts';
-import { describeEnd, describeProgress } from './describe-progress.ts';
+import { describeOnTheWay } from './describe-on-the-way.ts';
+import { describeEnd, describeFailure, describeProgress } from './describe-progress.ts';
 import { nextStep } from './next-step.ts';
 
 /** What `lazaret status` says: the same sentences as the window, worst first, then the facts. */
-export function describeStatus(state: AppState, running: boolean, t: Translate): readonly string[] {
-  const { engine, folders, protection, queue, quarantine, today } = state;
+export function describeStatus(
+  state: AppState,
+  { running, now }: { readonly running: boolean; readonly now: Date },
+  t: Translate,
+): readonly string[] {
+  const { engine, folders, protection, queue, quarantine, reputation, today } = state;
   if (!running) {
     return [
       'Lazaret is not running: nothing is watched. Start it with: lazaret start',
@@ -26,11 +31,19 @@ export function describeStatus(state: AppState, running: boolean, t: Translate):
         `Folder:     ${visibleText(folder.path)} (${folder.health})${folder.detail === '' ? '' : `: ${folder.detail}`}`,
     ),
     `Queue:      ${queue.arriving} arriving, ${queue.queued} queued, ${queue.scanning.length} scanning, ${queue.waiting} waiting for another try`,
+    ...describeOnTheWay(queue, now).map((line) => `            ${line}`),
     ...describeWaiting(queue, t).map((line) => `            ${line}`),
     ...describeScans(state).map((line, index) => `${index === 0 ? 'Full scan:  ' : '            '}${line}`),
     `Today:      ${today.clean} clean, ${today.infected} infected, ${today.suspicious} suspicious, ${today.unscannable} unscannable, ${today.failed} failed`,
     `Quarantine: ${quarantine.length} item(s)`,
+    ...(reputation.status === 'off' ? [] : [`Reputation: ${reputationSentence(reputation, t)}`]),
   ];
+}
+
+/** How asking VirusTotal fares, in one sentence; what is waited for, or refused, has one of its own. */
+export function reputationSentence({ status, why, until }: AppState['reputation'], t: Translate): string {
+  const text = status === 'waiting' || status === 'refused' ? (why ?? 'server-trouble') : status;
+  return t(`reputation.status.${text}`, { until: until ?? '' });
 }
 
 /** The level, then each reason with what it means and what to type: what the window says by colour and button. */
@@ -80,12 +93,18 @@ function describeWaiting({ waiting, waitingFiles }: AppState['queue'], t: Transl
 /** The full scan that is under way, or the last one. */
 function describeScans({ fullScans }: Pick<AppState, 'fullScans'>): readonly string[] {
   const { full, last, next, again } = fullScans;
-  const ended = last === null ? 'none yet' : `${describeEnd(last, last.cancelled)} (${last.endedAt})`;
   return [
-    full === null ? ended : describeProgress(full),
+    ...(full === null ? describeLast(last) : [describeProgress(full)]),
     ...(next === null ? [] : [next.waitsForPower ? 'next when plugged in' : `next by schedule: ${next.at}`]),
     ...(again === null ? [] : [`new signatures: ${again.files} of ${again.total} known files scanned again`]),
   ];
+}
+
+function describeLast(last: AppState['fullScans']['last']): readonly string[] {
+  if (last === null) return ['none yet'];
+  const { failure, cancelled, endedAt } = last;
+  const how = failure !== null ? 'failed' : cancelled ? 'cancelled' : 'done';
+  return [`${describeEnd(last, how)} (${endedAt})`, ...(failure === null ? [] : [describeFailure(failure)])];
 }
 
 /** How Lazaret's own signatures are kept up to date: what is there, what went wrong, and when it goes on. */

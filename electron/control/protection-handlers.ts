@@ -11,11 +11,14 @@ import { type FilePath, filePath } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { ProtectionLog } from '../ledger/protection-log.ts';
+import type { Reputation } from '../reputation/reputation.ts';
 import type { Pause } from '../scan/pause.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { Notices } from '../state/notices.ts';
 import { ownSignatureHandlers } from './own-signature-handlers.ts';
 import { createQuarantineHandlers, type QuarantineHandlerParts } from './quarantine-handlers.ts';
+import { createReputationHandlers, withConsent } from './reputation-handlers.ts';
 
 export interface HandlerParts extends QuarantineHandlerParts {
   readonly snapshot: () => Snapshot;
@@ -24,7 +27,9 @@ export interface HandlerParts extends QuarantineHandlerParts {
   readonly engine: Engine;
   readonly ownScans: Pick<OwnScans, 'begin' | 'pause' | 'resume' | 'cancel'>;
   readonly ledger: Ledger;
+  readonly reputation: Reputation;
   readonly notices: Notices;
+  readonly protectionLog: Pick<ProtectionLog, 'page'>;
   readonly pause: Pick<Pause, 'begin' | 'end'>;
   readonly tryExclusions: (folderId: string | null, exclusions: Exclusions) => Promise<Result<ExclusionTrial>>;
   readonly testFolder: (id: string) => Promise<Result<FolderTest>>;
@@ -33,6 +38,7 @@ export interface HandlerParts extends QuarantineHandlerParts {
   readonly importSignatures: (path: string) => Promise<Result<SignatureDatabase>>;
   readonly scanPaths: (jobId: string, paths: readonly FilePath[], shown: boolean) => Promise<Result<null>>;
   readonly cancelScan: (jobId: string) => void;
+  readonly repeatScan: (jobId: string) => Promise<Result<{ readonly jobId: string }>>;
   readonly dismissScan: (jobId: string) => boolean;
   readonly recordChanged: (record: ScanRecord) => void;
 }
@@ -45,6 +51,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     return ok(null);
   };
   return {
+    'protection.log': async (asked) => ok(parts.protectionLog.page(asked)),
     'state.get': async () => ok(parts.snapshot()),
     'folders.add': ({ path, ...options }) => folders.add(path, options),
     'folders.configure': ({ id, ...changes }) => folders.configure(id, changes),
@@ -60,7 +67,9 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
           { endpoint: wrong },
         );
       }
-      return ok(settings.update(patch));
+      const reputation = withConsent(settings.current().reputation, patch.reputation);
+      if (!reputation.ok) return reputation;
+      return ok(settings.update({ ...patch, reputation: reputation.value }));
     },
     'scan.now': async ({ folderId }) => parts.ownScans.begin(folderId ?? null, 'on-demand'),
     'fullScan.pause': async () => parts.ownScans.pause(),
@@ -87,6 +96,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       parts.cancelScan(jobId);
       return ok(null);
     },
+    'scan.repeat': ({ jobId }) => parts.repeatScan(jobId),
     'scan.dismiss': async ({ jobId }) =>
       parts.dismissScan(jobId) ? ok(null) : fail('not-found', 'There is no ended scan with that id.'),
     'protection.pause': async ({ minutes }) => {
@@ -110,6 +120,7 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       return ok({ records: [...records], next });
     },
     'history.arrivals': async () => ok(ledger.arrivals()),
+    'history.verdicts': async ({ span, firstWeekday }) => ok(ledger.verdictsOverTime(span, firstWeekday)),
     'history.acknowledge': async ({ recordIds }) => {
       ledger.acknowledge(recordIds);
       for (const recordId of recordIds) {
@@ -122,5 +133,6 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     'notices.dismiss': async ({ id }) =>
       notices.dismiss(id) ? ok(null) : fail('not-found', 'That notice is gone already.'),
     ...createQuarantineHandlers(parts),
+    ...createReputationHandlers(parts),
   };
 }

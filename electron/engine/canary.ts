@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer';
+import { outOfFilesText } from '../files/open-files.ts';
 import { eicar, encryptedZip, harmlessText } from './canary-files.ts';
 import { type ClamdVersion, ping, version } from './clamd-commands.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
@@ -45,7 +46,7 @@ export type EndpointCheck = (
 /** Made once per process: what is costly to find out of a clamd is kept in mind. */
 export function createEndpointCheck(): EndpointCheck {
   const checkLimits = createLimitCheck();
-  return async (endpoint, deadlines, signal) => {
+  const check: EndpointCheck = async (endpoint, deadlines, signal) => {
     const pong = await ping(endpoint, deadlines.commandMs, signal);
     if (!pong.ok) return { healthy: false, detail: pong.detail };
     const told = await version(endpoint, deadlines.commandMs, signal);
@@ -68,6 +69,13 @@ export function createEndpointCheck(): EndpointCheck {
     }
     return { healthy: true, ...told.value, caveat: caveatOf(locked.kind !== 'ok', limits) };
   };
+  return async (...asked) => withOwnWant(await check(...asked));
+}
+
+/** That we may not open a connection says nothing of the engine. */
+function withOwnWant(health: EndpointHealth): EndpointHealth {
+  const code = health.healthy ? undefined : /\bE[MN]FILE\b/.exec(health.detail)?.[0];
+  return code === undefined ? health : { healthy: false, detail: outOfFilesText(code) };
 }
 
 function caveatOf(reportsEncrypted: boolean, limits: LimitHabit): Caveat | null {

@@ -3,6 +3,8 @@ import type { EndpointHealth } from './canary.ts';
 
 /** What the words of a failed check come down to; the first that fits. The system's errors go by their names. */
 const signs: readonly (readonly [RegExp, EndpointTrouble])[] = [
+  // It is Lazaret itself that may not open any more files: nothing is wrong with the endpoint.
+  [/\bE[MN]FILE\b/, 'other'],
   [/\bENOENT\b/, 'not-there'],
   [/\bECONNREFUSED\b/, 'refused'],
   [/\b(?:EACCES|EPERM)\b/, 'denied'],

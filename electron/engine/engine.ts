@@ -29,7 +29,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { scanner, log, clock = systemClock, platform = process.platform, settings = defaultSettings } = options;
   const changed = createListeners<[]>();
   let isRunning = false;
-  /** What the system's databases say of themselves; read again with each check, not each time somebody asks. */
+  /** What the system's databases say of themselves; like `own.look`, read again with each check, not for each file. */
   let onDisk: readonly (readonly SignatureDatabase[])[] = [];
   let cancelLook = (): void => undefined;
 
@@ -84,7 +84,10 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     whyNotOurs: whyNoSignatures,
     onChanged: () => changed.tell(),
-    onUpdated: renewOwn,
+    onUpdated() {
+      renewOwn();
+      reconsider();
+    },
   });
 
   const members = (): readonly EngineMember[] => [
@@ -131,6 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (!isRunning) return;
     cancelLook();
     onDisk = systemDatabases.map(readDatabases);
+    own.look();
     if (outside.areConfigured()) {
       for (const member of outside.members()) member.setWatch('closely');
       endOwn();

@@ -25,8 +25,10 @@ export interface OwnEngine {
   starting(): string | null;
   /** Why it does not come, and what to do; null when nothing stands in the way. */
   trouble(): string | null;
-  /** Whether it can run, and with official signatures. */
+  /** Whether it can run, and with official signatures, as of the last look. */
   couldProtect(): boolean;
+  /** Looks on the disk for a program to run and for signatures. */
+  look(): void;
   /** Too little room for what it is to scan; null when there is enough. */
   space(): EngineState['space'];
   /** Starts it unless it runs, and replaces it when it has not answered for too long. */
@@ -73,6 +75,7 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
   let running: { readonly member: EngineMember; readonly sinceMs: number } | null = null;
   let stopping: Promise<void> | null = null;
   let trouble: string | null = null;
+  let hasWhatItNeeds = false;
   let ownLoaded: string | null = null;
   const space = createTemporarySpace(clock, () => options.onChanged());
   let renewing: Promise<void> = Promise.resolve();
@@ -219,10 +222,12 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       return isLoading ? "Lazaret's own clamd is loading its signatures." : null;
     },
     trouble: () => trouble,
-    couldProtect: () =>
-      trouble === null &&
-      findClamd(platform, options.path) !== null &&
-      hasOfficial(options.systemDatabases, ownDatabase(options.dataDirectory)),
+    couldProtect: () => trouble === null && hasWhatItNeeds,
+    look() {
+      hasWhatItNeeds =
+        findClamd(platform, options.path) !== null &&
+        hasOfficial(options.systemDatabases, ownDatabase(options.dataDirectory));
+    },
     space: () => (running === null ? null : space.shortOf(options.neededBytes())),
     need() {
       if (stopping !== null || replacing !== null) return;

@@ -11,6 +11,8 @@ export interface DataDirectory {
   readonly scanSchedule: string;
   readonly vault: string;
   readonly pause: string;
+  /** The key for the reputation server; apart from the settings, which are shown and pushed. */
+  readonly reputationKey: string;
   /** Whether a directory is the data directory itself: it is never watched nor listed, under whatever name. */
   isOurs(stats: Pick<BigIntStats, 'dev' | 'ino'>): boolean;
 }
@@ -27,6 +29,7 @@ export function openDataDirectory(path: string): DataDirectory {
     scanSchedule: join(real, 'scan-schedule.json'),
     vault: join(real, 'vault'),
     pause: join(real, 'pause.json'),
+    reputationKey: join(real, 'reputation-key.json'),
     isOurs: ({ dev, ino }) => dev === own.dev && ino === own.ino,
   };
 }

@@ -51,6 +51,14 @@ export function isInside(path: FilePath, directory: FilePath): boolean {
   );
 }
 
+/** The same place below another directory: `path` must be inside `from`. */
+export const rebasePath = (path: FilePath, from: FilePath, to: FilePath): FilePath =>
+  path.bytes.length === from.bytes.length
+    ? to
+    : childPath(to, withoutSeparator(path.bytes.subarray(from.bytes.length)));
+
+const withoutSeparator = (bytes: Buffer): Buffer => (bytes[0] === separator[0] ? bytes.subarray(1) : bytes);
+
 /** Text for people and logs: bytes that are not UTF-8 become U+FFFD. Not a way back to the file. */
 export const displayPath = (path: FilePath): string => path.bytes.toString('utf8');
 

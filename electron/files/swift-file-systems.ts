@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
 import type { FilePath } from './file-path.ts';
 
 /**
@@ -12,17 +13,43 @@ const swiftTypes: ReadonlySet<number> = new Set([
 /** Whether a file system of this type, as `statfs` tells it, may be asked without a thread of its own. */
 export const isSwiftType = (type: number): boolean => process.platform === 'linux' && swiftTypes.has(type);
 
-/** Makes the way to ask whether a path lies on such a file system; the disk is asked once a device. */
-export function createSwiftCheck(): (path: FilePath, dev: bigint) => Promise<boolean> {
-  const known = new Map<bigint, Promise<boolean>>();
+/**
+ * Something else may be mounted in the place, even under the same number: the system gives those of network shares and
+ * FUSE anew. Then a call that never returns may be made for so long, in milliseconds, and only if it hangs from the start.
+ */
+export const swiftGoodForMs = 1_000;
+const maxDevices = 64;
+
+const typeOf = async (path: FilePath): Promise<number> => (await statfs(path.bytes)).type;
+
+/**
+ * Makes the way to ask whether a path lies on such a file system: answered at once where its device was asked within the last
+ * second. One that does not tell, or has not yet, is taken for one that may wait.
+ */
+export function createSwiftCheck({
+  monotonicMs = () => performance.now(),
+  fileSystemType = typeOf,
+}: {
+  readonly monotonicMs?: () => number;
+  readonly fileSystemType?: (path: FilePath) => Promise<number>;
+} = {}): (path: FilePath, dev: bigint) => boolean | Promise<boolean> {
+  const known = new Map<bigint, { readonly untilMs: number; readonly isSwift: boolean }>();
+  const asking = new Map<bigint, Promise<boolean>>();
+
+  const ask = async (path: FilePath, dev: bigint): Promise<boolean> => {
+    const untilMs = monotonicMs() + swiftGoodForMs;
+    const isSwift = await fileSystemType(path).then(isSwiftType, () => false);
+    if (known.size >= maxDevices) known.clear();
+    known.set(dev, { untilMs, isSwift });
+    asking.delete(dev);
+    return isSwift;
+  };
+
   return (path, dev) => {
     const before = known.get(dev);
-    if (before !== undefined) return before;
-    const asked = statfs(path.bytes).then(
-      ({ type }) => isSwiftType(type),
-      () => false,
-    );
-    known.set(dev, asked);
+    if (before !== undefined && monotonicMs() < before.untilMs) return before.isSwift;
+    const asked = asking.get(dev) ?? ask(path, dev);
+    asking.set(dev, asked);
     return asked;
   };
 }

@@ -1,14 +1,32 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../contract/result.ts';
+import type { Clock } from '../base/clock.ts';
+import { within } from '../base/within.ts';
 import { displayPath, type FilePath, filePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 
+/** A network share that is away never answers. */
+const deadlineMs = 5_000;
+
 /** The true place of a directory, without symbolic links on the way: what is watched is what the vault later walks to. */
-export function findDirectory(path: FilePath, text: string): Result<FilePath> {
+export async function findDirectory(
+  path: FilePath,
+  text: string,
+  clock: Pick<Clock, 'schedule'>,
+): Promise<Result<FilePath>> {
+  const found = await within(find(path, text), deadlineMs, clock);
+  if (found !== 'late') return found;
+  return fail(
+    'not-readable',
+    `${displayPath(path)} does not answer. Nothing was changed. If it is a network folder, check the connection.`,
+  );
+}
+
+async function find(path: FilePath, text: string): Promise<Result<FilePath>> {
   const shown = displayPath(path);
   try {
-    const real = filePath(realpathSync(path.bytes, { encoding: 'buffer' }));
-    if (statSync(real.bytes).isDirectory()) return ok(real);
+    const real = filePath(await realpath(path.bytes, { encoding: 'buffer' }));
+    if ((await stat(real.bytes)).isDirectory()) return ok(real);
     return fail(
       'not-a-directory',
       `${shown} is not a folder, so it cannot be watched. Nothing was changed. Name the folder it is in.`,

@@ -1,9 +1,12 @@
 import { access, constants } from 'node:fs/promises';
-import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { DirectoryId, Unreadable } from '../watch/list-files.ts';
+import { lookAvoidingSilence } from '../watch/avoid-silence.ts';
+import { unreadableSpots } from '../watch/blind-spots.ts';
+import type { DirectoryId, ListedFile, Unreadable } from '../watch/list-files.ts';
 import { lookAtPath } from '../watch/look-at-path.ts';
+import type { ReadDirectory } from '../watch/read-directory.ts';
+import type { SilentMounts } from '../watch/silent-mounts.ts';
 import { sweepFolder } from '../watch/sweep.ts';
 import type { SweepCounts, SweepMode, SweepTarget } from './folder-types.ts';
 
@@ -14,31 +17,42 @@ import type { SweepCounts, SweepMode, SweepTarget } from './folder-types.ts';
  */
 export function createFolderSweep(parts: {
   readonly ledger: Pick<Ledger, 'unresolved' | 'forget'>;
-  readonly isSettled: (path: FilePath, identity: FileIdentity) => boolean;
+  readonly read: ReadDirectory;
+  /** Those without a final word on this very version. */
+  readonly unsettledAmong: (files: readonly ListedFile[]) => readonly ListedFile[];
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly enqueue: (path: FilePath, mode: SweepMode, size: number) => void;
+  readonly mounts: Pick<SilentMounts, 'isSilent' | 'unlessSilent'>;
   /** What could not be looked into: files there have not been scanned. */
   readonly onUnreadable: (unreadable: Unreadable, mode: SweepMode) => void;
   readonly onSwept: (folder: FilePath, counts: SweepCounts) => void;
 }): (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts> {
   return async ({ folder, path, rules, followUnsettled }, mode, signal) => {
-    const isKnown = (file: FilePath, identity: FileIdentity): boolean =>
-      mode === 'startup' || parts.isSettled(file, identity) || followUnsettled(file, identity);
+    const unknownAmong = (files: readonly ListedFile[]): readonly ListedFile[] =>
+      mode === 'startup'
+        ? []
+        : parts.unsettledAmong(files).filter((file) => !followUnsettled(file.path, file.identity));
     const swept = await sweepFolder({
       root: path,
       recursive: folder.recursive,
+      read: parts.read,
+      look: lookAvoidingSilence(parts.mounts),
       isExcluded: parts.isExcluded,
       rules,
-      isKnown,
+      unknownAmong,
       enqueue: (file, identity) => parts.enqueue(file, mode, Number(identity.size)),
       signal,
     });
     for (const unreadable of swept.unreadable) parts.onUnreadable(unreadable, mode);
     for (const finding of parts.ledger.unresolved()) {
-      if (await isOver(finding)) parts.ledger.forget(finding.path);
+      const isSilent = (): boolean => parts.mounts.isSilent(finding.path);
+      if ((await parts.mounts.unlessSilent(isSilent, () => isOver(finding))) === true)
+        parts.ledger.forget(finding.path);
     }
-    const { files, queued, excluded, unreadable: blind } = swept;
-    const counts = { files, queued, excluded, unreadable: blind.length, unreadablePath: blind[0]?.path ?? null };
+    const { files, queued, excluded } = swept;
+    // The watch tells of a silent mount itself, once and not with each directory there.
+    const others = swept.unreadable.filter((item) => !parts.mounts.isSilent(item.path));
+    const counts = { files, queued, excluded, blind: unreadableSpots(others) };
     parts.onSwept(path, counts);
     return counts;
   };

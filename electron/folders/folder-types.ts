@@ -1,7 +1,7 @@
 import type { Exclusions } from '../../contract/exclusions.ts';
 import type { Result } from '../../contract/result.ts';
 import type { WatchedFolder } from '../../contract/settings.ts';
-import type { FolderState } from '../../contract/state.ts';
+import type { BlindSpot, FolderState } from '../../contract/state.ts';
 import type { Trigger } from '../../contract/verdicts.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
@@ -16,9 +16,8 @@ export interface SweepCounts {
   readonly queued: number;
   /** Left out by the user's exclusions. */
   readonly excluded: FolderState['excluded'];
-  /** What could not be looked into, and the first of it. */
-  readonly unreadable: number;
-  readonly unreadablePath: FilePath | null;
+  /** What could not be looked into. */
+  readonly blind: readonly BlindSpot[];
 }
 
 export type AddOptions = Pick<WatchedFolder, 'recursive' | 'polling'>;

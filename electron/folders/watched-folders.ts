@@ -18,7 +18,6 @@ import {
 } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
-import { blindSpot } from '../watch/blind-spots.ts';
 import { compileExclusions, type ExclusionRules } from '../watch/exclusion-rules.ts';
 import type { FolderCondition, FolderWatcher, FolderWatcherListeners } from '../watch/folder-watcher.ts';
 import { findDirectory } from './find-directory.ts';
@@ -30,6 +29,9 @@ interface Entry extends SweepTarget {
   /** What its watch says, and what its last sweep could not look into; together they are the state's health. */
   condition: FolderCondition;
   unreadable: readonly BlindSpot[];
+  /** Why its last sweep came to no end; empty when it did. */
+  sweepFailure: string;
+  callOffRetry: () => void;
   sweeping: Promise<number> | null;
   sweepAgain: SweepMode | null;
   readonly abort: AbortController;
@@ -82,8 +84,17 @@ export function createWatchedFolders(options: {
   const updateHealth = (entry: Entry): void => {
     const before = entry.state.health;
     const { health: watched, detail, blind: unwatched, network } = entry.condition;
-    const blind = [...unwatched, ...entry.unreadable];
-    update(entry, { health: watched === 'watching' && blind.length > 0 ? 'partial' : watched, detail, blind, network });
+    const known = unwatched.map(({ cause }) => cause);
+    const blind = [...unwatched, ...entry.unreadable.filter(({ cause }) => !known.includes(cause))];
+    const isThere = watched !== 'unavailable' && watched !== 'denied';
+    const failure = isThere ? entry.sweepFailure : '';
+    const whole = watched === 'watching' && blind.length > 0 ? 'partial' : watched;
+    update(entry, {
+      health: failure === '' ? whole : 'not-compared',
+      detail: [detail, failure].filter((text) => text !== '').join(' '),
+      blind,
+      network,
+    });
     if (entry.state.health !== before) health.tell(entry.state);
   };
 
@@ -116,6 +127,8 @@ export function createWatchedFolders(options: {
       },
       condition: unwatched,
       unreadable: [],
+      sweepFailure: '',
+      callOffRetry: () => undefined,
       sweeping: null,
       sweepAgain: null,
       abort: new AbortController(),
@@ -124,19 +137,26 @@ export function createWatchedFolders(options: {
     return entry;
   };
 
-  /** A sweep nobody waits for. One that fails is shown, and tried again soon. */
   const sweepInBackground = (entry: Entry, mode: SweepMode): void => {
-    sweepEntry(entry, mode).catch((error: unknown) => {
-      if (entry.abort.signal.aborted) return;
-      log.error('a sweep failed', error);
-      update(entry, {
-        detail: `It could not be gone through (${errorCode(error)}); that is tried again.`,
-        sweptAt: null,
-      });
-      options.clock.schedule(() => {
-        if (!entry.abort.signal.aborted) sweepInBackground(entry, mode);
-      }, sweepRetryMs);
-    });
+    // One that fails has told so itself.
+    sweepEntry(entry, mode).catch(() => undefined);
+  };
+
+  /** Shows it, and has it tried again soon. */
+  const noteFailure = (entry: Entry, mode: SweepMode, error: unknown): void => {
+    if (entry.abort.signal.aborted) return;
+    log.error('a sweep failed', error);
+    update(entry, { sweptAt: null });
+    entry.sweepFailure = `It could not be gone through (${errorCode(error)}); that is tried again.`;
+    updateHealth(entry);
+    sweepSoon(entry, mode);
+  };
+
+  const sweepSoon = (entry: Entry, mode: SweepMode): void => {
+    entry.callOffRetry();
+    entry.callOffRetry = options.clock.schedule(() => {
+      if (!entry.abort.signal.aborted) sweepInBackground(entry, mode);
+    }, sweepRetryMs);
   };
 
   /** One sweep of a folder at a time; one asked for meanwhile follows it, so that nothing that came late is missed. */
@@ -147,18 +167,25 @@ export function createWatchedFolders(options: {
     }
     const run = async (next: SweepMode): Promise<number> => {
       const counts = await options.sweepFolder(entry, next, entry.abort.signal);
-      const { files, excluded, unreadable, unreadablePath } = counts;
+      const { files, excluded, blind } = counts;
       update(entry, { files, excluded, sweptAt: options.clock.now().toISOString() });
-      entry.unreadable =
-        unreadablePath === null ? [] : [blindSpot('permission', unreadable, displayPath(unreadablePath))];
+      entry.unreadable = blind;
+      entry.sweepFailure = '';
       updateHealth(entry);
+      // A want of ours that passes, and not for the next sweep by the clock to find out.
+      if (blind.some(({ cause }) => cause === 'open-files')) sweepSoon(entry, 'sweep');
       const again = entry.sweepAgain;
       entry.sweepAgain = null;
       return again === null || entry.abort.signal.aborted ? counts.queued : counts.queued + (await run(again));
     };
-    entry.sweeping = run(mode).finally(() => {
-      entry.sweeping = null;
-    });
+    entry.sweeping = run(mode)
+      .catch((error: unknown) => {
+        noteFailure(entry, mode, error);
+        throw error;
+      })
+      .finally(() => {
+        entry.sweeping = null;
+      });
     return entry.sweeping;
   };
 
@@ -176,6 +203,15 @@ export function createWatchedFolders(options: {
     await old.watcher.stop();
     if (started !== null) await startEntry(entry, 'sweep');
     return entry;
+  };
+
+  /** What was its own is that of the folders it lies in now: files that were arriving, or that only it left out. */
+  const sweepAround = ({ path }: Entry): void => {
+    if (started === null) return;
+    for (const other of entries.values()) {
+      if (!other.path.bytes.equals(path.bytes) && isHeld(path, other) && isWatched(other))
+        sweepInBackground(other, 'sweep');
+    }
   };
 
   const innermost = (path: FilePath, counts: (entry: Entry) => boolean): Entry | null => {
@@ -213,7 +249,7 @@ export function createWatchedFolders(options: {
         (entry) => entry.sweeping !== null || (isWatched(entry) && entry.state.sweptAt === null),
       ).length,
     async add(text, { recursive, polling }) {
-      const found = findDirectory(filePath(text), text);
+      const found = await findDirectory(filePath(text), text, options.clock);
       if (!found.ok) return found;
       const path = found.value;
       const addable = options.isAddable(path);
@@ -243,7 +279,9 @@ export function createWatchedFolders(options: {
         exclusions: changes.exclusions ?? exclusions,
       };
       settings.setFolders(settings.current().folders.map((known) => (known.id === id ? folder : known)));
-      return ok((await watchAnew(entry, folder)).state);
+      const anew = await watchAnew(entry, folder);
+      if (recursive && !folder.recursive) sweepAround(anew);
+      return ok(anew.state);
     },
     async remove(id) {
       const entry = entries.get(id);
@@ -252,6 +290,7 @@ export function createWatchedFolders(options: {
       entries.delete(id);
       entry.abort.abort();
       await entry.watcher.stop();
+      sweepAround(entry);
       changed.tell();
       return ok(null);
     },

@@ -2,12 +2,13 @@ import type { FullScanPhase, FullScanProgress, FullScanTrigger } from '../../con
 import { noVerdicts, type Verdict, type VerdictCounts } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
+import { nextFact } from '../base/next-fact.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { type FilePath, pathKey } from '../files/file-path.ts';
+import type { FileVersion } from '../ledger/latest-verdict.ts';
 import type { CurrentVerdict, Quarantines } from '../ledger/standing.ts';
-import { nextFact } from '../scan/next-fact.ts';
 import type { ListedFile, Unreadable } from '../watch/list-files.ts';
-import { lookAtPath } from '../watch/look-at-path.ts';
+import type { Look } from '../watch/look-at-path.ts';
 import type { SavedScan } from './full-scan-memory.ts';
 import { type Amount, createScanPace } from './scan-pace.ts';
 
@@ -25,9 +26,10 @@ export interface FullScanRunParts {
     folder: ScannedFolder,
     onUnreadable: (unreadable: Unreadable) => void,
     signal: AbortSignal,
-  ) => AsyncIterable<ListedFile>;
-  /** The verdict of this version by the present signatures, or since `since`; null when it has to be scanned. */
-  readonly currentVerdict: (path: FilePath, identity: FileIdentity, since: string) => CurrentVerdict | null;
+  ) => AsyncIterable<readonly ListedFile[]>;
+  readonly look: (path: FilePath) => Promise<Look>;
+  /** The verdict of each version by the present signatures, or since `since`; null when it has to be scanned. */
+  readonly currentVerdicts: (files: readonly FileVersion[], since: string) => readonly (CurrentVerdict | null)[];
   /** Whether the file is still arriving: then its folder has it scanned when it has come to rest. */
   readonly followUnsettled: (path: FilePath, identity: FileIdentity) => boolean;
   readonly enqueue: (file: { path: FilePath; size: number; trigger: FullScanTrigger; jobId: string }) => void;
@@ -113,14 +115,26 @@ export function startFullScanRun(parts: FullScanRunParts, begun: SavedScan, sign
 
   /** Of nested folders that are both scanned, the inner one has the file. */
   async function* filesOf(folder: ScannedFolder, onUnreadable: (unreadable: Unreadable) => void) {
-    for await (const file of parts.list(folder, onUnreadable, signal)) {
-      if (!file.regular) continue;
-      const owner = parts.folderOf(file.path);
-      if (owner !== null && owner !== folder.id && folderIds.includes(owner)) continue;
+    for await (const listed of parts.list(folder, onUnreadable, signal)) {
       if (!mayGoOn()) await until(mayGoOn);
-      yield { ...file, size: Number(file.identity.size) };
+      yield listed.filter(({ path, regular }) => {
+        const owner = regular ? parts.folderOf(path) : null;
+        return regular && (owner === null || owner === folder.id || !folderIds.includes(owner));
+      });
     }
   }
+
+  const withVerdicts = (files: readonly ListedFile[]) => {
+    const verdicts = parts.currentVerdicts(files, begun.startedAt);
+    return files.map(({ path, identity }, index) => ({
+      ...{ path, identity, size: Number(identity.size) },
+      current: verdicts[index] ?? null,
+    }));
+  };
+  const countKnown = ({ verdict, isSince }: CurrentVerdict, size: number): void => {
+    if (isSince) counts = plusOne(counts, verdict);
+    done = plus(done, { files: 1, bytes: size });
+  };
 
   const count = async (folder: ScannedFolder): Promise<void> => {
     let all = none;
@@ -129,26 +143,35 @@ export function startFullScanRun(parts: FullScanRunParts, begun: SavedScan, sign
     const onUnreadable = (): void => {
       open = plus(open, { files: 1, bytes: 0 });
     };
-    for await (const { path, identity, size } of filesOf(folder, onUnreadable)) {
-      all = plus(all, { files: 1, bytes: size });
-      const current = parts.currentVerdict(path, identity, begun.startedAt);
-      if (current === null) open = plus(open, { files: 1, bytes: size });
-      else if (current.isSince) since = plusOne(since, current.verdict);
+    for await (const files of filesOf(folder, onUnreadable)) {
+      for (const { size, current } of withVerdicts(files)) {
+        all = plus(all, { files: 1, bytes: size });
+        if (current === null) open = plus(open, { files: 1, bytes: size });
+        else if (current.isSince) since = plusOne(since, current.verdict);
+      }
     }
     counted.set(folder.id, { ...all, open, since });
   };
 
+  /** Counts a file that has its verdict; false when it has none. */
+  const countIfKnown = (path: FilePath, identity: FileIdentity): boolean => {
+    const [current] = parts.currentVerdicts([{ path, identity }], begun.startedAt);
+    if (current === null || current === undefined) return false;
+    countKnown(current, Number(identity.size));
+    return true;
+  };
+  const hasRoom = (): boolean => mayGoOn() && pending.size < windowFiles;
+
   /** Counts a file that has its verdict, and asks for one that has none. False when it is still arriving. */
   const take = async (path: FilePath, identity: FileIdentity): Promise<boolean> => {
     const size = Number(identity.size);
-    const current = parts.currentVerdict(path, identity, begun.startedAt);
-    if (current !== null) {
-      if (current.isSince) counts = plusOne(counts, current.verdict);
-      done = plus(done, { files: 1, bytes: size });
-      return true;
-    }
+    if (countIfKnown(path, identity)) return true;
     if (parts.followUnsettled(path, identity)) return false;
-    await until(() => mayGoOn() && pending.size < windowFiles);
+    if (!hasRoom()) {
+      await until(hasRoom);
+      // A sweep may have had it scanned meanwhile.
+      if (countIfKnown(path, identity)) return true;
+    }
     pending.set(pathKey(path), size);
     parts.enqueue({ path, size, trigger: begun.trigger, jobId: begun.id });
     return true;
@@ -168,14 +191,17 @@ export function startFullScanRun(parts: FullScanRunParts, begun: SavedScan, sign
       pending.set(pathKey(unreadable.path), 0);
       parts.onUnreadable(unreadable, begun.trigger);
     };
-    for await (const { path, identity, size } of filesOf(folder, onUnreadable)) {
-      if (!(await take(path, identity))) unsettled.set(pathKey(path), { path, size });
+    for await (const files of filesOf(folder, onUnreadable)) {
+      for (const { path, identity, size, current } of withVerdicts(files)) {
+        if (current !== null) countKnown(current, size);
+        else if (!(await take(path, identity))) unsettled.set(pathKey(path), { path, size });
+      }
     }
     if (unsettled.size > 0) await rest();
     const left = [...unsettled.values()];
     unsettled.clear();
     for (const { path } of left) {
-      const look = await lookAtPath(path);
+      const look = await parts.look(path);
       if (look.kind === 'file') await take(path, look.identity);
     }
   };

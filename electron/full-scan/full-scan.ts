@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import type { FilePath } from '../files/file-path.ts';
+import { errorText } from '../files/fs-error.ts';
 import type { FullScanMemory, SavedScan } from './full-scan-memory.ts';
 import { type FullScanRun, type FullScanRunParts, startFullScanRun } from './full-scan-run.ts';
 import type { MemoryFile } from './memory-file.ts';
@@ -14,16 +15,20 @@ export type FullScanNews =
   | { readonly kind: 'progress'; readonly progress: FullScanProgress }
   | { readonly kind: 'ended'; readonly result: FullScanResult };
 
-/** The full scans of the watched folders: one at a time, and one that was cut off goes on after the next start. */
+/**
+ * The full scans of the watched folders: one at a time, and one that was cut off goes on after the next start. So does one
+ * that an error ended; until then it waits to be gone on with, for what has failed may well fail again at once.
+ */
 export interface FullScans {
   /**
-   * Begins one of a folder, or of all (null). While one is under way the wish joins it (`joined`): a folder that is not
-   * among its own is added.
+   * Begins one of a folder, or of all (null), in the place of one that failed. While one is under way the wish joins it
+   * (`joined`): a folder that is not among its own is added.
    */
   begin(folderId: string | null, trigger: FullScanTrigger): Result<{ readonly joined: boolean }>;
   pause(): Result<null>;
+  /** Goes on with the one that is paused, or failed. */
   resume(): Result<null>;
-  /** What is being scanned at this moment is left, too; verdicts so far stand. */
+  /** What is being scanned at this moment is left, too; verdicts so far stand. One that failed is not gone on with. */
   cancel(): Result<null>;
   /** Goes on with the scan that the last process was in. True when there is one. */
   takeUp(): boolean;
@@ -72,17 +77,21 @@ export function createFullScans(
     }, tickMs);
   };
 
-  const conclude = (run: FullScanRun, cancelled: boolean): void => {
+  const end = (result: Omit<FullScanResult, 'endedAt'>): void => {
+    last = { ...result, endedAt: clock.now().toISOString() };
+    save();
+    news.tell({ kind: 'ended', result: last });
+  };
+  const conclude = (run: FullScanRun, how: Partial<Pick<FullScanResult, 'cancelled' | 'failure'>>): void => {
     callOffTick();
     const { id, trigger, folderIds, startedAt, files, bytes, known, counts } = run.progress();
-    const result: FullScanResult = {
-      ...{ id, trigger, folderIds, startedAt, files, bytes, known, counts, cancelled },
-      endedAt: clock.now().toISOString(),
-    };
-    last = result;
     current = null;
-    save();
-    news.tell({ kind: 'ended', result });
+    end({
+      ...{ id, trigger, folderIds, startedAt, files, bytes, known, counts },
+      cancelled: false,
+      failure: null,
+      ...how,
+    });
   };
 
   const launch = (scan: SavedScan): void => {
@@ -94,14 +103,15 @@ export function createFullScans(
       abort.signal,
     );
     const over = run.end.then(
-      () => conclude(run, false),
+      () => conclude(run, {}),
       (error: unknown) => {
         // Called off or left to the next start; whoever did that has seen to the rest.
         if (abort.signal.aborted) return;
         log.error('a full scan failed', error);
         abort.abort();
         parts.withdraw(scan.id);
-        conclude(run, true);
+        interrupted = run.saved();
+        conclude(run, { failure: errorText(error) });
       },
     );
     current = { run, abort, over };
@@ -145,13 +155,22 @@ export function createFullScans(
       return ok({ joined: false });
     },
     pause: () => setPaused(true),
-    resume: () => setPaused(false),
+    resume() {
+      if (current !== null || interrupted === null) return setPaused(false);
+      launch({ ...interrupted, paused: false });
+      return ok(null);
+    },
     cancel() {
-      if (current === null) return noScan();
+      if (current === null) {
+        if (interrupted === null || last?.id !== interrupted.id) return noScan();
+        interrupted = null;
+        end({ ...last, cancelled: true, failure: null });
+        return ok(null);
+      }
       const { run, abort } = current;
       abort.abort(new Error('The full scan was cancelled.'));
       parts.withdraw(run.saved().id);
-      conclude(run, true);
+      conclude(run, { cancelled: true });
       return ok(null);
     },
     takeUp() {

@@ -5,13 +5,15 @@ import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
 import type { Engine } from '../engine/engine-types.ts';
-import { pathFromFields } from '../files/file-path.ts';
+import { type FilePath, pathFromFields } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PresentEngine, Quarantines } from '../ledger/standing.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
 import { listScannable, ruleFor } from '../watch/exclusion-rules.ts';
 import type { DirectoryId } from '../watch/list-files.ts';
+import type { Look } from '../watch/look-at-path.ts';
+import type { ReadDirectory } from '../watch/read-directory.ts';
 import { createFullScans, type FullScanNews, type FullScans } from './full-scan.ts';
 import { fullScanMemorySchema } from './full-scan-memory.ts';
 import type { FullScanRunParts } from './full-scan-run.ts';
@@ -33,12 +35,14 @@ export interface OwnScans extends Pick<FullScans, 'begin' | 'pause' | 'resume' |
 export function createOwnScans(parts: {
   readonly queue: Pick<ScanQueue, 'enqueue' | 'cancel' | 'state'>;
   readonly folders: Pick<WatchedFolders, 'states' | 'folderOf' | 'rulesOf' | 'followUnsettled'>;
-  readonly ledger: Pick<Ledger, 'currentVerdict' | 'judgedByOthers' | 'countJudgedByOthers'>;
+  readonly ledger: Pick<Ledger, 'currentVerdicts' | 'judgedByOthers' | 'countJudgedByOthers'>;
   readonly settings: () => Settings['scans'];
   readonly isOnBattery: () => boolean;
   readonly engine: Pick<Engine, 'state' | 'signatures'>;
   readonly isPaused: () => boolean;
   readonly quarantines: () => Quarantines;
+  readonly read: ReadDirectory;
+  readonly look: (path: FilePath) => Promise<Look>;
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly onUnreadable: FullScanRunParts['onUnreadable'];
   readonly tell: (event: LazaretEvent) => void;
@@ -59,13 +63,15 @@ export function createOwnScans(parts: {
       listScannable({
         root,
         recursive,
+        read: parts.read,
+        look: parts.look,
         isExcluded: parts.isExcluded,
         rules: folders.rulesOf(id),
         onUnreadable,
         signal,
       }),
-    currentVerdict: (path, identity, since) =>
-      ledger.currentVerdict(path, identity, { ...present, since, quarantines: quarantines() }),
+    look: parts.look,
+    currentVerdicts: (files, since) => ledger.currentVerdicts(files, { ...present, since, quarantines: quarantines() }),
     followUnsettled: folders.followUnsettled,
     enqueue: (file) => queue.enqueue({ ...file, bulk: true }),
     onUnreadable: parts.onUnreadable,
@@ -105,6 +111,7 @@ export function createOwnScans(parts: {
   const startAgain = (): ScanAgain =>
     startScanAgain({
       ledger,
+      look: parts.look,
       signatureVersion: () => (present.isTrusted ? present.signatureVersion : null),
       pace: () => parts.settings().again,
       mayScan: mayScanAgain,
@@ -166,13 +173,13 @@ function presentOf(engine: Pick<Engine, 'state' | 'signatures'>) {
 }
 
 function newsToEvent(news: FullScanNews, at: Date): LazaretEvent {
-  if (news.kind === 'progress') return { type: 'progress', at: at.toISOString(), ...news.progress };
+  if (news.kind === 'progress') return { type: 'progress', at: at.toISOString(), ...news.progress, failure: null };
   const { endedAt, cancelled, ...result } = news.result;
   return {
     type: 'progress',
     at: endedAt,
     ...result,
-    phase: cancelled ? 'cancelled' : 'done',
+    phase: result.failure !== null ? 'failed' : cancelled ? 'cancelled' : 'done',
     filesTotal: result.files,
     bytesTotal: result.bytes,
     filesPerSecond: null,

@@ -3,10 +3,11 @@ import type { ScanAgainPace } from '../../contract/settings.ts';
 import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
+import { nextFact } from '../base/next-fact.ts';
+import { unlessAborted } from '../base/unless-aborted.ts';
 import { type FilePath, pathKey } from '../files/file-path.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { nextFact } from '../scan/next-fact.ts';
-import { lookAtPath } from '../watch/look-at-path.ts';
+import type { Look } from '../watch/look-at-path.ts';
 
 /**
  * Known-clean files, scanned again when the signatures have changed: newest first, and while nothing else is to be done, or,
@@ -22,7 +23,10 @@ export interface ScanAgain {
   stop(): Promise<void>;
 }
 
+type IsSame = ReturnType<Standing['judgedByOthers']>['files'][number]['isSame'];
+
 export interface ScanAgainParts {
+  readonly look: (path: FilePath) => Promise<Look>;
   readonly ledger: Pick<Standing, 'judgedByOthers' | 'countJudgedByOthers'>;
   /** The version of the signatures in use; null while no engine is trusted, or where it names none. */
   readonly signatureVersion: () => string | null;
@@ -94,8 +98,10 @@ export function startScanAgain(parts: ScanAgainParts): ScanAgain {
     return until(isTurn);
   };
 
-  const scanOne = async (path: FilePath, isSame: Parameters<typeof unchangedSize>[1]): Promise<void> => {
-    const size = await unchangedSize(path, isSame);
+  /** A version the ledger does not know is for the watcher. */
+  const scanOne = async (path: FilePath, isSame: IsSame): Promise<void> => {
+    const look = await unlessAborted(parts.look(path), stopped.signal);
+    const size = look.kind === 'file' && isSame(look.identity) ? Number(look.identity.size) : null;
     if (size === null || !parts.isWatched(path, size)) return;
     const startedMs = clock.monotonicMs();
     pending.add(pathKey(path));
@@ -127,12 +133,24 @@ export function startScanAgain(parts: ScanAgainParts): ScanAgain {
     await until(() => pending.size === 0);
   };
 
+  /** False when an error ended it: the next pass goes through all that is left. */
+  const tryPass = async (signatures: string): Promise<boolean> => {
+    try {
+      await pass(signatures);
+      return true;
+    } catch (error) {
+      stopped.signal.throwIfAborted();
+      parts.log.error('scanning again with new signatures failed; it is tried again in an hour', error);
+      return false;
+    }
+  };
+
   const go = async (): Promise<void> => {
     for (;;) {
       wanted = version();
       if (wanted !== null) {
-        await pass(wanted);
-        if (version() !== wanted) parts.withdraw(jobId);
+        const isWhole = await tryPass(wanted);
+        if (!isWhole || version() !== wanted) parts.withdraw(jobId);
         pending.clear();
         show(null);
       }
@@ -155,13 +173,4 @@ export function startScanAgain(parts: ScanAgainParts): ScanAgain {
       await over;
     },
   };
-}
-
-/** The size of the file, in bytes, if the version the ledger knows is still there; what is new is for the watcher. */
-async function unchangedSize(
-  path: FilePath,
-  isSame: ReturnType<Standing['judgedByOthers']>['files'][number]['isSame'],
-): Promise<number | null> {
-  const look = await lookAtPath(path);
-  return look.kind === 'file' && isSame(look.identity) ? Number(look.identity.size) : null;
 }

@@ -9,6 +9,7 @@ import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { HistoryKeeper } from '../ledger/keep-history.ts';
 import type { EventContext } from '../protection.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
+import type { Reputation } from '../reputation/reputation.ts';
 import type { HandScans } from '../scan/hand-scans.ts';
 import type { Pause } from '../scan/pause.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
@@ -29,6 +30,7 @@ export function followChanges(parts: {
   readonly vault: Pick<Vault, 'onChanged'>;
   readonly care: Pick<QuarantineCare, 'tidy'>;
   readonly history: HistoryKeeper;
+  readonly reputation: Pick<Reputation, 'onChanged' | 'settingsChanged'>;
   readonly pause: Pause;
   readonly settings: LiveSettings;
   readonly notices: Notices;
@@ -77,6 +79,7 @@ export function followChanges(parts: {
     parts.events.add(parts.handScans.hear),
     parts.handScans.onChanged(workChanged),
     parts.notices.onChanged(workChanged),
+    parts.reputation.onChanged(workChanged),
     parts.vault.onChanged(() => live.touch('vault')),
     folders.onHealth((folder) => {
       const event = folderEvent(folder, now());
@@ -96,6 +99,7 @@ export function followChanges(parts: {
         engine.configure(next.engine.endpoints);
       }
       parts.history.check();
+      parts.reputation.settingsChanged(next.reputation, before.reputation);
     }),
     pause.onChanged(() => {
       holdOrGo();

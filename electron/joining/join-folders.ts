@@ -5,6 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { DataDirectory } from '../files/data-directory.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { displayPath, type FilePath, filePath, isInside, pathToFields } from '../files/file-path.ts';
+import { isOutOfFiles } from '../files/open-files.ts';
 import { createFolderSweep } from '../folders/folder-sweep.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import { createWatchedFolders } from '../folders/watched-folders.ts';
@@ -12,8 +13,13 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { ScanQueue } from '../scan/scan-queue.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import type { Triage } from '../triage/triage-types.ts';
+import { createEventFlood } from '../watch/event-flood.ts';
 import { createFolderWatcher } from '../watch/folder-watcher.ts';
+import type { ListedFile } from '../watch/list-files.ts';
+import { silentCode } from '../watch/look-at-path.ts';
+import type { ReadDirectory } from '../watch/read-directory.ts';
 import { settleTimingFor } from '../watch/settle-timing.ts';
+import type { SilentMounts } from '../watch/silent-mounts.ts';
 
 /** From hints and sweeps to the queue: the watched folders, and what of them needs no scan. */
 export function joinFolders(parts: {
@@ -24,13 +30,17 @@ export function joinFolders(parts: {
   readonly triage: Pick<Triage, 'unreadable'>;
   /** This very version of the file has its answer already. */
   readonly isSettled: (path: FilePath, identity: FileIdentity) => boolean;
+  readonly unsettledAmong: (files: readonly ListedFile[]) => readonly ListedFile[];
+  readonly read: ReadDirectory;
+  readonly mounts: SilentMounts;
   readonly tell: (event: LazaretEvent) => void;
   readonly onSwept: () => void;
   readonly clock: Clock;
   readonly log: Logger;
 }): WatchedFolders {
-  const { data, settings, ledger, queue, triage, isSettled, clock, log } = parts;
+  const { data, settings, ledger, queue, triage, isSettled, unsettledAmong, clock, log } = parts;
 
+  const flood = createEventFlood(clock);
   const folders: WatchedFolders = createWatchedFolders({
     settings,
     clock,
@@ -40,27 +50,35 @@ export function joinFolders(parts: {
         path,
         recursive,
         polling,
+        read: parts.read,
         isExcluded: (directory, at) => data.isOurs(directory) || rules.ruleForFolder(at) !== null,
         excludesFile: (file, size) => rules.ruleForFile(file, size) !== null,
         listeners: {
           ...listeners,
           onFileSettled(file) {
-            const { path: at, identity, trigger } = file;
+            const { path: at, identity, trigger, sighting } = file;
             if (!folders.announces(id, at)) return;
             if (identity !== null && isSettled(at, identity)) return;
-            queue.enqueue({ path: at, trigger, size: identity === null ? null : Number(identity.size) });
+            queue.enqueue({ path: at, trigger, size: identity === null ? null : Number(identity.size), sighting });
           },
         },
+        flood,
+        mounts: parts.mounts,
         timing: () => settleTimingFor(settings.current().watch.settleMs),
         clock,
         log,
       }),
     sweepFolder: createFolderSweep({
       ledger,
-      isSettled,
+      read: parts.read,
+      unsettledAmong,
       isExcluded: data.isOurs,
-      enqueue: (path, trigger, size) => queue.enqueue({ path, trigger, size }),
-      onUnreadable: triage.unreadable,
+      mounts: parts.mounts,
+      enqueue: (path, trigger, size) =>
+        queue.enqueue({ path, trigger, size, sighting: { seenAt: clock.now(), settledAt: null } }),
+      // That we may not open any more files says nothing of these, nor does a share that is away; the folder tells.
+      onUnreadable: (unreadable, mode) =>
+        isOutOfFiles(unreadable.code) || unreadable.code === silentCode || triage.unreadable(unreadable, mode),
       onSwept(path, { files, queued }) {
         parts.tell({ type: 'sweep', at: clock.now().toISOString(), ...pathToFields(path), files, queued });
         parts.onSwept();

@@ -12,7 +12,6 @@ import { createProtectionHandlers } from '../control/protection-handlers.ts';
 import { endpointsOfEnvironment } from '../engine/endpoint.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { DataDirectory } from '../files/data-directory.ts';
-import type { FileIdentity } from '../files/file-identity.ts';
 import { type FilePath, pathFromFields } from '../files/file-path.ts';
 import { loadSystemAttributes } from '../files/system-attributes.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
@@ -25,9 +24,11 @@ import { createOwnScans } from '../full-scan/own-scans.ts';
 import { keepHistory } from '../ledger/keep-history.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openLedgerDatabase } from '../ledger/open-ledger-database.ts';
+import { createProtectionLog } from '../ledger/protection-log.ts';
 import { createPruner } from '../ledger/prune.ts';
 import type { EventContext, Protection, ProtectionOptions } from '../protection.ts';
 import { openVault } from '../quarantine/vault.ts';
+import { createReputation } from '../reputation/reputation.ts';
 import { createHandScans } from '../scan/hand-scans.ts';
 import { createPause } from '../scan/pause.ts';
 import { createScanJobs } from '../scan/scan-jobs.ts';
@@ -35,6 +36,7 @@ import { createScanQueue } from '../scan/scan-queue.ts';
 import { createScanner } from '../scan/scanner.ts';
 import { skipAnswered } from '../scan/skip-answered.ts';
 import { loadSettings } from '../settings/load-settings.ts';
+import { keepProtectionLog } from '../state/keep-protection-log.ts';
 import { createLiveState } from '../state/live-state.ts';
 import { createNotices, noteTroubles } from '../state/notices.ts';
 import { createReadiness } from '../state/readiness.ts';
@@ -45,8 +47,13 @@ import { quarantinesOf } from '../triage/policy.ts';
 import { createQuarantineCare } from '../triage/quarantine-care.ts';
 import { createTriage } from '../triage/triage-file.ts';
 import { unrecordedEvent } from '../triage/verdict-event.ts';
+import { avoidSilence, lookAvoidingSilence } from '../watch/avoid-silence.ts';
+import { createDirectoryThread } from '../watch/directory-thread.ts';
+import { createSilentMounts } from '../watch/silent-mounts.ts';
+import { avoidSilentFiles } from './avoid-silent-files.ts';
 import { followChanges } from './follow-changes.ts';
 import { joinFolders } from './join-folders.ts';
+import { createSettledFiles } from './settled-files.ts';
 
 /** Makes the rooms on an opened data directory and ties them together. */
 export async function joinRooms(
@@ -85,6 +92,10 @@ export async function joinRooms(
   noteTroubles(notices, loaded, opened.brokenKeptAs, recovery);
 
   const scanner = createScanner({ workerUrl: options.paths.scanWorker, log });
+  const directories = createDirectoryThread({ workerUrl: options.paths.directoryWorker, clock, log });
+  const mounts = createSilentMounts({ clock });
+  const read = avoidSilence(directories.read, mounts);
+  const look = lookAvoidingSilence(mounts);
   const override = endpointsOfEnvironment(options.environment);
   const engine = createEngine({
     scanner,
@@ -98,16 +109,34 @@ export async function joinRooms(
     log,
   });
 
+  const reputation = createReputation({
+    database: opened.database,
+    settings: settings.current,
+    folders: () => folders,
+    downloads: options.downloads,
+    keyFile: data.reputationKey,
+    cipher: options.keyCipher,
+    environment: options.environment,
+    isOurs: tests.has,
+    scanAgain: (path) => queue.enqueue({ path, trigger: 'reputation' }),
+    clock,
+    log,
+  });
+
   const jobs = createScanJobs();
   const triage = createTriage({
     engine,
-    scanner,
+    scanner: avoidSilentFiles(scanner, mounts, clock),
     vault,
     ledger,
     settings: settings.current,
+    badReputation: reputation.verdictOn,
     folderOf: (path) => folders.folderOf(path),
     listeners: {
-      onRecord: (record) => live.record(record),
+      onRecord(record) {
+        live.record(record);
+        reputation.recorded();
+      },
       onEvent(event, path, record) {
         const jobIds = tests.has(path) ? [folderTestJob] : jobs.jobsOf(path);
         tell(event, { jobIds, record });
@@ -133,38 +162,32 @@ export async function joinRooms(
       },
     },
   });
-  // Asked for each file of a sweep, and the engine's whole state takes several looks at the disk.
-  let hasOfficial = false;
-  engine.onChanged(() => {
-    hasOfficial = engine.state().signatures.kind === 'official';
-  });
-  const isSettled = (path: FilePath, identity: FileIdentity): boolean =>
-    vault.isNote(identity) ||
-    ledger.isSettled(path, identity, {
-      quarantines: quarantines(),
-      signatures: hasOfficial,
-    });
+  const quarantines = () => quarantinesOf(settings.current().policy);
+  const { unsettledAmong, isSettled } = createSettledFiles({ engine, ledger, vault, quarantines });
   const queue = createScanQueue({
     concurrency: settings.current().engine.concurrentScans,
-    run: skipAnswered(triage.triageFile, isSettled),
+    run: skipAnswered(triage.triageFile, {
+      isSettled,
+      since(path, identity, date) {
+        const standard = { engine: null, signatureVersion: null, quarantines: quarantines() };
+        const [current] = ledger.currentVerdicts([{ path, identity }], { ...standard, since: date.toISOString() });
+        return current?.verdict ?? null;
+      },
+      onAnswered: (path, verdict) => ownScans.answered(path, verdict),
+    }),
     clock,
     log,
   });
 
-  const quarantines = () => quarantinesOf(settings.current().policy);
   const folders = joinFolders({
-    ...{ data, settings, ledger, queue, triage, isSettled, tell, clock, log },
+    ...{ data, settings, ledger, queue, triage, isSettled, unsettledAmong, read, mounts, tell, clock, log },
     onSwept: () => live.touch('findings'),
   });
 
   const pause = createPause({ file: data.pause, clock, log });
   const ownScans = createOwnScans({
-    queue,
-    folders,
-    ledger,
-    engine,
+    ...{ queue, folders, ledger, engine, quarantines, read, look },
     isPaused: pause.isOn,
-    quarantines,
     isExcluded: data.isOurs,
     onUnreadable: triage.unreadable,
     tell,
@@ -186,19 +209,24 @@ export async function joinRooms(
   const scanPaths = createOnDemandScan({
     jobs,
     enqueue: (path, jobId) => queue.enqueue({ path, trigger: 'on-demand', jobId }),
+    withdraw: queue.cancel,
     onUnreadable: (unreadable) => triage.unreadable(unreadable, 'on-demand'),
     onEnd: (jobId, summary) => tell(summary, { jobIds: [jobId] }),
+    ...{ read, look },
     isExcluded: data.isOurs,
-    onProgress: (jobId, job) => tell({ type: 'progress', at: now().toISOString(), ...job }, { jobIds: [jobId] }),
+    onProgress: (jobId, job) =>
+      tell({ type: 'progress', at: now().toISOString(), ...job, failure: null }, { jobIds: [jobId] }),
     isPaused: pause.isOn,
     clock,
     signal: stopping.signal,
     log,
   });
 
-  const handScans = createHandScans({ jobs, scanPaths, now });
+  const handScans = createHandScans({ jobs, scanPaths, randomId: randomUUID, now });
 
+  const protectionLog = createProtectionLog(opened.database, now, () => settings.current().history.keepDays);
   const live = createLiveState({
+    protectionLog,
     engine,
     handScans,
     folders,
@@ -206,6 +234,7 @@ export async function joinRooms(
     ownScans,
     ledger,
     vault,
+    reputation,
     settings,
     notices,
     pause,
@@ -225,6 +254,7 @@ export async function joinRooms(
   const scanAgain = (path: FilePath): void => queue.enqueue({ path, trigger: 'on-demand' });
   const care = createQuarantineCare({
     ...{ vault, engine, scanner, ledger, notices, settings: settings.current, scanAgain, clock, log },
+    badReputation: reputation.verdictOn,
     signal: stopping.signal,
   });
 
@@ -235,7 +265,14 @@ export async function joinRooms(
     signal: stopping.signal,
   });
 
+  const keptLog = keepProtectionLog({
+    ...{ protectionLog, engine, folders, pause, settings, events, now, log },
+    onNoted: () => live.touch('log'),
+    version: options.version,
+  });
+
   const handlers = createProtectionHandlers({
+    protectionLog,
     snapshot: live.snapshot,
     settings,
     folders,
@@ -244,9 +281,15 @@ export async function joinRooms(
     ownScans,
     ledger,
     vault,
+    reputation,
     notices,
     pause,
-    tryExclusions: createExclusionTrial({ folders: () => settings.current().folders, isExcluded: data.isOurs, clock }),
+    tryExclusions: createExclusionTrial({
+      folders: () => settings.current().folders,
+      read,
+      isExcluded: data.isOurs,
+      clock,
+    }),
     care,
     scanAgain,
     retryNow: queue.retryNow,
@@ -262,6 +305,7 @@ export async function joinRooms(
       engine.start();
       return shown ? handScans.start(jobId, paths) : scanPaths(jobId, paths);
     },
+    repeatScan: handScans.repeat,
     dismissScan: handScans.dismiss,
     cancelScan: (jobId) => {
       handScans.cancel(jobId);
@@ -284,6 +328,7 @@ export async function joinRooms(
   const unsubscribe = [
     followChanges({
       ...{ engine, scanner, queue, handScans, ownScans, folders, vault, care, history, pause, settings, notices, live },
+      reputation,
       ...{ events, tell, applyPolicy, sweepAll, now },
       onEngineTrusted: ready.engine,
       endpointsAreGiven: override !== null,
@@ -306,6 +351,7 @@ export async function joinRooms(
       lock.announce(control.socket);
       const { tell: tellClients } = control;
       unsubscribe.push(events.add((event, { jobIds }) => tellClients(event, jobIds)));
+      keptLog.begin();
       engine.start();
       // What a sweep will not come by: files that were scanned by hand, in folders that are not watched or left out.
       for (const path of ledger.unfinished()) {
@@ -313,19 +359,24 @@ export async function joinRooms(
       }
       await folders.start(scanExisting ? 'startup' : 'sweep');
       ownScans.start({ scanExisting });
+      reputation.start();
       ready.folders();
       unsubscribe.push(care.start());
     },
     resumed() {
       pause.check();
       engine.check().catch((error: unknown) => log.error('the engine could not be checked', error));
+      reputation.resumed();
       sweepAll();
     },
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();
+      keptLog.end();
+      await reputation.stop();
       await ownScans.stop();
       await folders.stop();
+      await directories.stop();
       await queue.stop();
       await engine.stop();
       await scanner.stop();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Arrivals } from '../../contract/arrivals.ts';
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 
-/** As far back as the overview's chart of days. */
+/** As far back as the overview's chart of verdicts goes unless another span is chosen. */
 const days = 14;
 const shownOrigins = 6;
 

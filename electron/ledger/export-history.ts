@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
@@ -41,6 +41,10 @@ const columns = [
   'engine',
   'signatureVersion',
   'folderId',
+  'seenAt',
+  'settledAt',
+  'queuedAt',
+  'scanStartedAt',
 ] as const satisfies readonly (keyof ScanRecord)[];
 
 /** Which format a file's name asks for; null for any other name. */
@@ -88,15 +92,23 @@ export async function exportHistory(
     return ok({ rows });
   } catch (error) {
     const isTaken = errorName(error) === 'EEXIST';
-    if (typeof target === 'string' && !isTaken) await rm(target, { force: true });
+    const left = typeof target === 'string' && !isTaken ? await removeBegun(target) : 'Nothing was kept of it.';
     if (error instanceof ExportStopped) return error.result;
     if (isTaken) return fail('target-exists', `There is already a file at ${target}. It was not overwritten.`);
     const code = errorName(error) === 'ENOSPC' ? 'no-space' : 'io';
-    return fail(
-      code,
-      `The history could not be exported: ${errorText(error)}. Nothing was kept of it. Try another place.`,
-    );
+    return fail(code, `The history could not be exported: ${errorText(error)}. ${left} Try another place.`);
   }
+}
+
+/** Takes away what was written before something went wrong, and says what is left. */
+export async function removeBegun(target: string): Promise<string> {
+  try {
+    await rm(target, { force: true });
+  } catch (error) {
+    // The place itself is none (a file for a folder, a name too long), and what went wrong before has told so.
+    if (existsSync(target)) return `What was begun is still at ${target} (${errorText(error)}).`;
+  }
+  return 'Nothing was kept of it.';
 }
 
 /** RFC 4180, in UTF-8. */
@@ -123,7 +135,7 @@ async function* jsonText(pages: AsyncIterable<readonly ScanRecord[]>): AsyncGene
  * One value. Text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets take for
  * "this is text" (OWASP, CSV injection): names in the history were chosen by strangers.
  */
-function csvCell(value: string | number | boolean): string {
+export function csvCell(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   const inert = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;

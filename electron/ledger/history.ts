@@ -3,7 +3,7 @@ import { type HistoryCursor, type HistoryOrder, newestFirst } from '../../contra
 import type { ScanRecord, Verdict } from '../../contract/verdicts.ts';
 import { unresolvedCondition } from './findings.ts';
 import { type Condition, placeBehind, stretchesOf } from './history-order.ts';
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 import { toEntry } from './rows.ts';
 
 /** Which rows of the history are meant. */

@@ -1,6 +1,6 @@
 import type { Action, Reason, ScanRecord, Verdict } from '../../contract/verdicts.ts';
 import { type FilePath, filePath } from '../files/file-path.ts';
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 import { pathRowSchema, toEntry } from './rows.ts';
 
 /** A kind of finding that stays in its place, and what is now said to have been done about it. */
@@ -41,7 +41,7 @@ export function createInPlace(database: LedgerDatabase): InPlace {
   );
   const unfinishedRows = database.prepare(
     `SELECT id, path FROM verdicts WHERE verdict = 'failed' AND latest = 1
-     UNION ALL SELECT id, path FROM verdicts WHERE ${findings} AND action = 'quarantine-failed' ORDER BY id`,
+     UNION ALL SELECT id, path FROM verdicts INDEXED BY verdicts_unresolved WHERE ${findings} AND action = 'quarantine-failed' ORDER BY id`,
   );
   const toPath = (row: unknown): FilePath => filePath(new Uint8Array(pathRowSchema.parse(row).path));
   return {

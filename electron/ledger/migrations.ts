@@ -52,4 +52,41 @@ export const migrations: readonly string[] = [
    CREATE INDEX verdicts_by_finding ON verdicts (finding, id DESC) WHERE finding IS NOT NULL;
    DROP INDEX verdicts_by_origin;
    CREATE INDEX verdicts_by_origin ON verdicts (origin_host, id DESC);`,
+  `CREATE TABLE protection_log (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, path TEXT, event TEXT NOT NULL);
+   CREATE INDEX protection_log_by_kind ON protection_log (kind, id);
+   CREATE INDEX protection_log_by_time ON protection_log (at);`,
+  `ALTER TABLE verdicts ADD COLUMN seen_at TEXT;
+   ALTER TABLE verdicts ADD COLUMN settled_at TEXT;
+   ALTER TABLE verdicts ADD COLUMN queued_at TEXT;
+   ALTER TABLE verdicts ADD COLUMN scan_started_at TEXT;`,
+  // What others are asked about files: the queue, what they said, what left this machine for it, and how much was asked when.
+  `CREATE TABLE reputation_queue (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     record_id INTEGER,
+     path BLOB NOT NULL,
+     sha256 TEXT NOT NULL,
+     size INTEGER,
+     by_hand INTEGER NOT NULL DEFAULT 0,
+     stage TEXT NOT NULL DEFAULT 'lookup',
+     analysis_id TEXT,
+     uploaded INTEGER NOT NULL DEFAULT 0,
+     tries INTEGER NOT NULL DEFAULT 0,
+     not_before TEXT
+   );
+   CREATE INDEX reputation_queue_by_sha256 ON reputation_queue (sha256);
+   CREATE INDEX reputation_queue_by_due ON reputation_queue (not_before) WHERE not_before IS NOT NULL;
+   CREATE TABLE reputation_answers (sha256 TEXT PRIMARY KEY, asked_at TEXT NOT NULL, malicious INTEGER NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;
+   CREATE INDEX reputation_answers_by_malicious ON reputation_answers (malicious) WHERE malicious > 0;
+   CREATE TABLE reputation_requests (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     at TEXT NOT NULL,
+     what TEXT NOT NULL,
+     host TEXT NOT NULL,
+     sha256 TEXT NOT NULL,
+     name TEXT NOT NULL,
+     size INTEGER,
+     outcome TEXT NOT NULL,
+     detail TEXT NOT NULL DEFAULT ''
+   );
+   CREATE TABLE reputation_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
 ];

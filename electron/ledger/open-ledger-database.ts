@@ -2,10 +2,9 @@ import { existsSync, renameSync } from 'node:fs';
 import Database from 'libsql';
 import { z } from 'zod';
 import { steadyStatements } from '../base/steady-statements.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 import { migrations } from './migrations.ts';
 import { fillOrderTexts } from './order-texts.ts';
-
-export type LedgerDatabase = InstanceType<typeof Database>;
 
 /**
  * Opens the ledger's database, bringing its schema up to date. One that SQLite cannot read is moved aside as

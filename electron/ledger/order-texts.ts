@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { z } from 'zod';
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 import { transaction } from './transaction.ts';
 
 /** What a file's name and its folder are sorted by. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type FilePath, filePath } from '../files/file-path.ts';
 import { unresolvedCondition } from './findings.ts';
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 import { transaction } from './transaction.ts';
 
 /** What there is to know of a row before it may go. */

@@ -31,6 +31,10 @@ const rowSchema = z.object({
   quarantine_id: z.string().nullable(),
   acknowledged: z.number(),
   was_clean_at: z.string().nullable(),
+  seen_at: z.string().nullable(),
+  settled_at: z.string().nullable(),
+  queued_at: z.string().nullable(),
+  scan_started_at: z.string().nullable(),
 });
 
 /** A row of `SELECT path FROM verdicts`. */
@@ -71,6 +75,10 @@ export function toEntry(raw: unknown): LedgerEntry {
       quarantineId: row.quarantine_id,
       acknowledged: row.acknowledged === 1,
       wasCleanAt: row.was_clean_at,
+      seenAt: row.seen_at,
+      settledAt: row.settled_at,
+      queuedAt: row.queued_at,
+      scanStartedAt: row.scan_started_at,
     },
   };
 }
@@ -82,6 +90,10 @@ export const identityText = (identity: FileIdentity | null) => ({
   mtime_ns: identity?.mtimeNs.toString() ?? null,
   ctime_ns: identity?.ctimeNs.toString() ?? null,
 });
+
+/** The same in one text: quicker to hand over and to compare. */
+export const identityKey = ({ dev, ino, mtimeNs, ctimeNs }: FileIdentity): string =>
+  `${dev} ${ino} ${mtimeNs} ${ctimeNs}`;
 
 /** Whether a row of `SELECT * FROM verdicts` is about this very version of the file. */
 export function isSameVersion(row: unknown, identity: FileIdentity | null): boolean {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Verdict } from '../../contract/verdicts.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { type FilePath, filePath } from '../files/file-path.ts';
-import type { createLatestVerdict } from './latest-verdict.ts';
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { createLatestVerdicts, FileVersion } from './latest-verdict.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 import { isSameVersion, pathRowSchema } from './rows.ts';
 
 /** The engine in use, by which a verdict is of today or not. */
@@ -25,14 +25,13 @@ export type Quarantines = Readonly<Record<'infected' | 'suspicious', boolean>>;
 /** How verdicts stand beside the signatures that are in use now. */
 export interface Standing {
   /**
-   * The verdict of this very version of the file by the present engine and signatures (or of any since `since`, an ISO
+   * The verdict of each of these very versions by the present engine and signatures (or of any since `since`, an ISO
    * time), where it needs nothing more; null otherwise. What could not be scanned to the end has none.
    */
-  currentVerdict(
-    path: FilePath,
-    identity: FileIdentity,
+  currentVerdicts(
+    files: readonly FileVersion[],
     standard: PresentEngine & { readonly since: string; readonly quarantines: Quarantines },
-  ): CurrentVerdict | null;
+  ): readonly (CurrentVerdict | null)[];
   /**
    * Files that are clean by other signatures than these, or would be but for a lenient engine, newest verdict first, a page
    * of the ledger at a time. `next` is where the next page begins (null: there is none); `isSame` tells whether a version is
@@ -59,7 +58,7 @@ const unnamedLastsMs = 24 * 60 * 60 * 1000;
 
 export function createStanding(
   database: LedgerDatabase,
-  latest: ReturnType<typeof createLatestVerdict>,
+  latestVerdicts: ReturnType<typeof createLatestVerdicts>,
   now: () => Date,
 ): Standing {
   const judgedByOthers = `verdict IN ('clean', 'unscannable') AND (verdict = 'clean' OR reason = 'engine-lenient')
@@ -79,21 +78,21 @@ export function createStanding(
     },
     countJudgedByOthers: (signatureVersion) =>
       z.object({ count: z.number() }).parse(counted.get(signatureVersion)).count,
-    currentVerdict(path, identity, { engine, signatureVersion, since, quarantines }) {
-      const row = latest(path, identity);
-      if (row === null) return null;
-      const isOpen =
-        row.verdict === 'failed' ||
-        row.action === 'quarantine-failed' ||
-        ((row.verdict === 'infected' || row.verdict === 'suspicious') &&
-          quarantines[row.verdict] &&
-          row.action !== 'quarantined' &&
-          row.action !== 'allowed');
-      if (isOpen) return null;
-      if (row.at >= since) return { verdict: row.verdict, isSince: true };
-      if (row.engine === null || row.engine !== engine || row.signatureVersion !== signatureVersion) return null;
-      const isOfToday = signatureVersion !== null || now().getTime() - new Date(row.at).getTime() < unnamedLastsMs;
-      return isOfToday ? { verdict: row.verdict, isSince: false } : null;
-    },
+    currentVerdicts: (files, { engine, signatureVersion, since, quarantines }) =>
+      latestVerdicts(files).map((row) => {
+        if (row === null) return null;
+        const isOpen =
+          row.verdict === 'failed' ||
+          row.action === 'quarantine-failed' ||
+          ((row.verdict === 'infected' || row.verdict === 'suspicious') &&
+            quarantines[row.verdict] &&
+            row.action !== 'quarantined' &&
+            row.action !== 'allowed');
+        if (isOpen) return null;
+        if (row.at >= since) return { verdict: row.verdict, isSince: true };
+        if (row.engine === null || row.engine !== engine || row.signatureVersion !== signatureVersion) return null;
+        const isOfToday = signatureVersion !== null || now().getTime() - new Date(row.at).getTime() < unnamedLastsMs;
+        return isOfToday ? { verdict: row.verdict, isSince: false } : null;
+      }),
   };
 }

@@ -1,4 +1,4 @@
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 
 /**
  * Makes `work` one transaction: all of it is written, or nothing. Unlike libsql's own it throws what went wrong, and not

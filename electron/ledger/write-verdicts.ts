@@ -3,9 +3,10 @@ import type { Action, Reason, ScanRecord, Trigger, Verdict } from '../../contrac
 import { verdictSchema } from '../../contract/verdicts.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { displayPath, type FilePath } from '../files/file-path.ts';
+import type { FileTimes } from '../files/file-times.ts';
 import { originHost } from '../files/origin-address.ts';
 import { type Days, localDay } from './days.ts';
-import type { LedgerDatabase } from './open-ledger-database.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
 import { orderTexts } from './order-texts.ts';
 import { identityText, isSameVersion, toEntry } from './rows.ts';
 import { transaction } from './transaction.ts';
@@ -29,6 +30,7 @@ export interface NewVerdict {
   readonly signatureVersion: string | null;
   readonly action: Action;
   readonly actionDetail: string | null;
+  readonly times: FileTimes;
 }
 
 export interface Written {
@@ -81,6 +83,10 @@ function wasCleanAt(verdict: NewVerdict, previous: unknown): string | null {
   return record.verdict === 'clean' ? record.at : record.wasCleanAt;
 }
 
+/** In the order of their columns. */
+const timeTexts = ({ seenAt, settledAt, queuedAt, scanStartedAt }: FileTimes): readonly (string | null)[] =>
+  [seenAt, settledAt, queuedAt, scanStartedAt].map((time) => time?.toISOString() ?? null);
+
 export function createVerdictWriter(parts: {
   readonly database: LedgerDatabase;
   readonly days: Pick<Days, 'count'>;
@@ -94,10 +100,11 @@ export function createVerdictWriter(parts: {
   const insert =
     database.prepare(`INSERT INTO verdicts (at, path, shown_path, folder_id, dev, ino, mtime_ns, ctime_ns, size,
       sha256, verdict, reason, signature, detail, trigger, duration_ms, origin, referrer, origin_host, engine, signature_version,
-      action, action_detail, day, was_clean_at, name_order, folder_order)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
+      action, action_detail, day, was_clean_at, name_order, folder_order, seen_at, settled_at, queued_at, scan_started_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`);
   const repeat = database.prepare(
-    'UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ? WHERE id = ? RETURNING *',
+    `UPDATE verdicts SET at = ?, trigger = ?, detail = ?, duration_ms = ?, action = ?,
+       seen_at = ?, settled_at = ?, queued_at = ?, scan_started_at = ? WHERE id = ? RETURNING *`,
   );
   const act = database.prepare(
     'UPDATE verdicts SET action = ?, action_detail = ?, quarantine_id = ? WHERE id = ? RETURNING *',
@@ -144,6 +151,7 @@ export function createVerdictWriter(parts: {
       wasCleanAt(verdict, previous),
       order.name,
       order.folder,
+      ...timeTexts(verdict.times),
     ];
     return insert.get(...values);
   };
@@ -153,8 +161,9 @@ export function createVerdictWriter(parts: {
     if (previous !== null) {
       const { record } = toEntry(previous);
       if (isRepeat(record, verdict, isSameVersion(previous, verdict.identity))) {
-        const { trigger, detail, durationMs, action } = verdict;
-        const row = repeat.get(now().toISOString(), trigger, detail, durationMs, action, record.id);
+        const { trigger, detail, durationMs, action, times } = verdict;
+        const said = [now().toISOString(), trigger, detail, durationMs, action, ...timeTexts(times)];
+        const row = repeat.get(...said, record.id);
         return { record: toEntry(row).record, repeated: true };
       }
     }

@@ -1,5 +1,5 @@
 import type { LazaretEvent } from '../../contract/events.ts';
-import type { Result } from '../../contract/result.ts';
+import { fail, ok, type Result } from '../../contract/result.ts';
 import { type HandScan, handScanFindings, type ScanFinding } from '../../contract/scans.ts';
 import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
 import { createListeners } from '../base/listeners.ts';
@@ -12,6 +12,8 @@ export interface HandScans {
   list(): readonly HandScan[];
   /** Scans what `paths` name. A refusal leaves nothing behind. */
   start(jobId: string, paths: readonly FilePath[]): Promise<Result<null>>;
+  /** Scans once more what an ended one was about, in its place but under an id of its own. */
+  repeat(jobId: string): Promise<Result<{ readonly jobId: string }>>;
   cancel(jobId: string): void;
   /** Whether there was an ended one to forget. */
   dismiss(jobId: string): boolean;
@@ -20,51 +22,70 @@ export interface HandScans {
   onChanged(listener: () => void): () => void;
 }
 
+interface Kept extends HandScan {
+  readonly named: readonly FilePath[];
+}
+
 /** Ended scans kept at most: whoever never dismisses one must not make the state grow. */
 const keptScans = 10;
 
 export function createHandScans(parts: {
   readonly jobs: Pick<ScanJobs, 'progress'>;
   readonly scanPaths: (jobId: string, paths: readonly FilePath[]) => Promise<Result<null>>;
+  readonly randomId: () => string;
   readonly now: () => Date;
 }): HandScans {
   const changed = createListeners<[]>();
-  let scans: readonly HandScan[] = [];
+  let scans: readonly Kept[] = [];
 
-  const change = (jobId: string, next: (scan: HandScan) => HandScan): void => {
+  const change = (jobId: string, next: (scan: Kept) => Kept): void => {
     scans = scans.map((scan) => (scan.id === jobId ? next(scan) : scan));
     changed.tell();
   };
-  const withProgress = (scan: HandScan): HandScan => {
+  const withProgress = (scan: Kept): Kept => {
     const progress = scan.state === 'running' ? parts.jobs.progress(scan.id) : null;
     return progress === null ? scan : { ...scan, ...progress };
   };
-  const end = (jobId: string, next: (scan: HandScan) => HandScan): void => {
+  const end = (jobId: string, next: (scan: Kept) => Kept): void => {
     change(jobId, (scan) => (scan.state === 'running' ? next(withProgress(scan)) : scan));
     const ended = scans.filter(({ state }) => state !== 'running').slice(keptScans);
     scans = scans.filter((scan) => !ended.includes(scan));
   };
 
+  const start: HandScans['start'] = async (jobId, paths) => {
+    const started = await parts.scanPaths(jobId, paths);
+    const [first] = paths;
+    if (!started.ok || first === undefined) return started;
+    const scan: Kept = {
+      id: jobId,
+      at: parts.now().toISOString(),
+      path: displayPath(first),
+      paths: paths.length,
+      state: 'running',
+      failure: null,
+      files: 0,
+      finding: true,
+      counts: noVerdicts,
+      findings: [],
+      named: paths,
+    };
+    scans = [scan, ...scans];
+    changed.tell();
+    return started;
+  };
+
   return {
-    list: () => scans.map(withProgress),
-    async start(jobId, paths) {
-      const started = await parts.scanPaths(jobId, paths);
-      const [first] = paths;
-      if (!started.ok || first === undefined) return started;
-      const scan: HandScan = {
-        id: jobId,
-        at: parts.now().toISOString(),
-        path: displayPath(first),
-        paths: paths.length,
-        state: 'running',
-        files: 0,
-        finding: true,
-        counts: noVerdicts,
-        findings: [],
-      };
-      scans = [scan, ...scans];
+    list: () => scans.map((kept) => shown(withProgress(kept))),
+    start,
+    async repeat(jobId) {
+      const ended = scans.find(({ id, state }) => id === jobId && state !== 'running');
+      if (ended === undefined) return fail('not-found', 'There is no ended scan with that id. Nothing was scanned.');
+      const again = parts.randomId();
+      const started = await start(again, ended.named);
+      if (!started.ok) return started;
+      scans = scans.filter((scan) => scan.id !== jobId);
       changed.tell();
-      return started;
+      return ok({ jobId: again });
     },
     cancel: (jobId) => end(jobId, (scan) => ({ ...scan, state: 'cancelled', finding: false })),
     dismiss(jobId) {
@@ -77,8 +98,9 @@ export function createHandScans(parts: {
     hear(event, { jobIds, record }) {
       for (const jobId of jobIds) {
         if (event.type === 'summary') {
-          const { type: _type, files, ...counts } = event;
-          end(jobId, (scan) => ({ ...scan, state: 'done', finding: false, files, counts }));
+          const { type: _type, files, failure, ...counts } = event;
+          const state = failure === null ? 'done' : 'failed';
+          end(jobId, (scan) => ({ ...scan, state, failure, finding: false, files, counts }));
         }
         if (record !== null && record.verdict !== 'clean') {
           const finding = findingOf(record);
@@ -89,6 +111,8 @@ export function createHandScans(parts: {
     onChanged: changed.add,
   };
 }
+
+const shown = ({ named: _named, ...scan }: Kept): HandScan => scan;
 
 const findingOf = ({ id, path, pathBase64, verdict, quarantineId }: ScanRecord): ScanFinding => ({
   recordId: id,

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, lstat, open, statfs } from 'node:fs/promises';
-import type { FilePath } from '../files/file-path.ts';
-import { isSwiftType } from '../files/swift-file-systems.ts';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { type FilePath, filePath } from '../files/file-path.ts';
+import { createSwiftCheck, swiftGoodForMs } from '../files/swift-file-systems.ts';
 
 /** One open descriptor of a file to scan. Everything throws the system's errors. */
 export interface OpenFile {
@@ -34,38 +35,33 @@ const opensLinksItself = constants.O_NOFOLLOW !== undefined;
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const rememberedDirectories = 512;
+const swiftBytes = 256 * 1024;
 
 /**
  * An opener that answers at once where that is safe. Node's asynchronous calls go through a pool of threads, which for
  * a small file costs several times what the calls themselves do; but a call that never returns, on a dead network
  * share, may only ever block such a thread. So the system is asked directly for files of up to `swiftBytes` in
- * directories whose last file lay on a local file system; any other file goes the patient way.
+ * directories where a file of the last second lay on a local file system; any other file goes the patient way.
  */
-export function createFileOpener(swiftBytes: number = 256 * 1024): FileOpener {
-  const swiftDirectories = new Set<string>();
-  const swiftDevices = new Map<bigint, boolean>();
+export function createFileOpener(monotonicMs = (): number => performance.now()): FileOpener {
+  const swiftUntilMs = new Map<string, number>();
+  const isSwift = createSwiftCheck({ monotonicMs });
 
   async function learn(directory: string, handle: FileHandle, { dev }: BigIntStats): Promise<void> {
-    let isSwift = swiftDevices.get(dev);
-    if (isSwift === undefined) {
-      // By way of the descriptor, for the path may be another file's by now.
-      const fileSystem = await statfs(`/proc/self/fd/${handle.fd}`).catch(() => null);
-      isSwift = fileSystem !== null && isSwiftType(fileSystem.type);
-      if (swiftDevices.size >= rememberedDirectories) swiftDevices.clear();
-      swiftDevices.set(dev, isSwift);
-    }
-    if (!isSwift) return;
-    if (swiftDirectories.size >= rememberedDirectories) swiftDirectories.clear();
-    swiftDirectories.add(directory);
+    const untilMs = monotonicMs() + swiftGoodForMs;
+    // By way of the descriptor, for the path may be another file's by now.
+    if (!(await isSwift(filePath(`/proc/self/fd/${handle.fd}`), dev))) return;
+    if (swiftUntilMs.size >= rememberedDirectories) swiftUntilMs.clear();
+    swiftUntilMs.set(directory, untilMs);
   }
 
-  const answersAtOnce = (path: FilePath): boolean => swiftDirectories.has(directoryOf(path));
+  const answersAtOnce = (path: FilePath): boolean => monotonicMs() < (swiftUntilMs.get(directoryOf(path)) ?? 0);
 
   return {
     answersAtOnce,
     async open(path) {
       if (answersAtOnce(path)) {
-        const file = openSwiftly(path, swiftBytes);
+        const file = openSwiftly(path);
         if (file !== null) return file;
       }
       if (!opensLinksItself && (await lstat(path.bytes)).isSymbolicLink()) return null;
@@ -87,7 +83,7 @@ const directoryOf = ({ bytes }: FilePath): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.max(bytes.lastIndexOf(separator), 0)).toString('latin1');
 
 /** Null when the file is so large that reading it would keep everything else waiting. */
-function openSwiftly(path: FilePath, swiftBytes: number): OpenFile | null {
+function openSwiftly(path: FilePath): OpenFile | null {
   const descriptor = openSync(path.bytes, openFlags);
   const close = (): void => {
     try {

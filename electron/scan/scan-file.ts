@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Reason, Verdict } from '../../contract/verdicts.ts';
+import { systemClock } from '../base/clock.ts';
 import type { Deadlines } from '../engine/deadlines.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
 import { instream } from '../engine/transport.ts';
@@ -8,6 +9,7 @@ import { type FileIdentity, identityOf, sameIdentity } from '../files/file-ident
 import type { FilePath } from '../files/file-path.ts';
 import { errorName, errorText } from '../files/fs-error.ts';
 import type { FileOpener, OpenFile } from './open-file.ts';
+import { followReading, type ReadingProgress } from './reading-progress.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
 import { mayHideSomething, tellingBytes } from './unseen-content.ts';
 
@@ -20,6 +22,8 @@ export interface ScanFileRequest {
   readonly isLenient: boolean;
   readonly signal: AbortSignal;
   readonly deadlinesFor: (sizeBytes: number) => Deadlines;
+  /** Told now and then how far a large file is; of a small one, nothing. */
+  readonly onProgress?: (progress: ReadingProgress) => void;
 }
 
 /** Verdict and reason of one try, before what was known of the file is added. */
@@ -74,11 +78,16 @@ export function createFileScan(opener: Pick<FileOpener, 'open'>) {
 async function scanOpened(
   file: OpenFile,
   identity: FileIdentity,
-  { endpoint, isLenient, signal, deadlinesFor }: ScanFileRequest,
+  { endpoint, isLenient, signal, deadlinesFor, onProgress }: ScanFileRequest,
 ): Promise<{ readonly judgement: Judgement; readonly sha256: string | null }> {
   const size = Number(identity.size);
   const reading = readAndHash(file, size, isLenient ? tellingBytes : 0);
+  const unfollow =
+    onProgress === undefined
+      ? () => undefined
+      : followReading({ sizeBytes: size, bytesRead: reading.taken, tell: onProgress, clock: systemClock });
   const reply = await instream(endpoint, { size, chunks: reading.chunks() }, deadlinesFor(size), signal);
+  unfollow();
   const { bytesRead, error } = reading.result();
   if (error !== null) throw error;
   if (reply.kind === 'failed') return { judgement: failed(reply.reason, reply.detail), sha256: null };
@@ -114,6 +123,7 @@ function readAndHash(file: OpenFile, size: number, headBytes: number) {
   const hash = createHash('sha256');
   const head = Buffer.alloc(Math.min(headBytes, size));
   let position = 0;
+  let taken = 0;
   let failure: Error | null = null;
 
   const readNext = (buffer: Buffer): number | Promise<number> =>
@@ -139,6 +149,7 @@ function readAndHash(file: OpenFile, size: number, headBytes: number) {
         const from = position - bytesRead;
         if (from < head.length) chunk.copy(head, from);
         yield chunk;
+        taken = position;
       }
     } catch (error) {
       failure = error instanceof Error ? error : new Error(errorText(error));
@@ -148,6 +159,8 @@ function readAndHash(file: OpenFile, size: number, headBytes: number) {
 
   return {
     chunks,
+    /** The bytes of all chunks after which another was asked for. */
+    taken: () => taken,
     result: () => ({ bytesRead: position, error: failure }),
     digest: () => hash.digest('hex'),
     head: () => head,

@@ -14,6 +14,8 @@ export interface ScanJobs {
   has(jobId: string): boolean;
   /** How far a job is; null when there is none such. `finding` until it is sealed. */
   progress(jobId: string): ScanProgress | null;
+  /** Ends a job that an error keeps from being found whole. What it still waits for is not in its summary. */
+  fail(jobId: string, failure: string): void;
   /** Forgets a job; it has no summary. */
   cancel(jobId: string): void;
   /** The path has its verdict; null when nothing was there any more. */
@@ -42,10 +44,12 @@ export function createScanJobs(): ScanJobs {
   const jobs = new Map<string, Job>();
 
   const answered = ({ counts }: Job): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const endIfDone = (jobId: string, job: Job): void => {
-    if (!job.sealed || job.pending.size > 0) return;
+  const end = (jobId: string, job: Job, failure: string | null): void => {
     jobs.delete(jobId);
-    job.onEnd({ type: 'summary', files: answered(job), ...job.counts });
+    job.onEnd({ type: 'summary', files: answered(job), ...job.counts, failure });
+  };
+  const endIfDone = (jobId: string, job: Job): void => {
+    if (job.sealed && job.pending.size === 0) end(jobId, job, null);
   };
 
   return {
@@ -80,6 +84,10 @@ export function createScanJobs(): ScanJobs {
         bytesFound: job.bytes,
         counts: job.counts,
       };
+    },
+    fail(jobId, failure) {
+      const job = jobs.get(jobId);
+      if (job !== undefined) end(jobId, job, failure);
     },
     cancel(jobId) {
       jobs.delete(jobId);

@@ -1,5 +1,7 @@
 import type { Trigger } from '../../contract/verdicts.ts';
 import type { FilePath } from '../files/file-path.ts';
+import { type FileTimes, notSeen, type Sighting } from '../files/file-times.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 
 /** A wish to have a path scanned. */
 export interface ScanRequest {
@@ -11,6 +13,7 @@ export interface ScanRequest {
   readonly jobId?: string | null;
   /** In bytes, where known; for show only. */
   readonly size?: number | null;
+  readonly sighting?: Sighting;
 }
 
 /**
@@ -28,8 +31,31 @@ export interface ScanTry {
   readonly jobIds: readonly string[];
   /** 1 for the first try. */
   readonly attempt: number;
-  /** When the scan began during which only hints asked for it: the answer may be there already. Null for any other wish. */
+  /**
+   * When the scan began during which it was asked for, if nobody asked but who is content with an answer that is there
+   * already; null otherwise.
+   */
   readonly echoOf: Date | null;
+  readonly times: FileTimes;
+  /** To be told how far it is, where that is known. */
+  readonly onProgress: (progress: ReadingProgress) => void;
+}
+
+/** A file that is being scanned. */
+export interface ScanningFile {
+  readonly path: FilePath;
+  readonly since: Date;
+  /** As it was when it was asked for, or as it is read; null while it is not known. */
+  readonly size: number | null;
+  /** Null where nothing was told: it is small, or its scan has only just begun. */
+  readonly bytesRead: number | null;
+}
+
+/** A file whose turn has not come yet. */
+export interface QueuedFile {
+  readonly path: FilePath;
+  readonly since: Date;
+  readonly size: number | null;
 }
 
 export interface ScanQueueState {
@@ -38,7 +64,7 @@ export interface ScanQueueState {
   readonly waiting: number;
   /** Those of them that could not even be tried, for something was missing. */
   readonly held: number;
-  readonly scanning: readonly { readonly path: FilePath; readonly since: Date; readonly size: number | null }[];
+  readonly scanning: readonly ScanningFile[];
 }
 
 /** A path in the queue, with all wishes for it in one. */
@@ -47,6 +73,9 @@ export interface Entry {
   trigger: Trigger;
   lane: number;
   size: number | null;
+  sighting: Sighting;
+  /** When it was last put into a lane; null before that. */
+  queuedAt: Date | null;
   jobIds: readonly string[];
   /** Whether anything but an on-demand scan wants it; then cancelling that scan does not drop it. */
   isWantedAnyway: boolean;
@@ -61,8 +90,8 @@ export interface Entry {
   again: Entry | null;
   /** It was such a wish itself: when the scan began during which it was uttered, if that scan came to an end. */
   repeatOf: Date | null;
-  /** Nobody wants it but watching, which is content with an answer that is there already. */
-  isHint: boolean;
+  /** Nobody wants it but watching and full scans, which are content with an answer that is there already. */
+  takesAnswer: boolean;
 }
 
 /**
@@ -72,7 +101,7 @@ export interface Entry {
  */
 export const lanes = [
   { triggers: ['arrival', 'change'], patience: 0 },
-  { triggers: ['on-demand'], patience: 4 },
+  { triggers: ['on-demand', 'reputation'], patience: 4 },
   { triggers: ['sweep', 'startup', 'scheduled'], patience: 16 },
   { triggers: ['retry'], patience: 16 },
   { triggers: ['signatures'], patience: 64 },
@@ -98,12 +127,14 @@ const hints: readonly Trigger[] = ['arrival', 'change', 'sweep'];
 const none: readonly string[] = [];
 
 export function entryOf(request: ScanRequest): Entry {
-  const { path, trigger, jobId = null, size = null, bulk = false } = request;
+  const { path, trigger, jobId = null, size = null, bulk = false, sighting = notSeen } = request;
   return {
     path,
     trigger,
     lane: laneOf(request),
     size,
+    sighting,
+    queuedAt: null,
     jobIds: jobId === null ? none : [jobId],
     isWantedAnyway: jobId === null,
     attempt: 1,
@@ -113,7 +144,7 @@ export function entryOf(request: ScanRequest): Entry {
     ticket: null,
     again: null,
     repeatOf: null,
-    isHint: jobId === null && !bulk && hints.includes(trigger),
+    takesAnswer: bulk || (jobId === null && hints.includes(trigger)),
   };
 }
 
@@ -126,14 +157,24 @@ export function mergeInto(entry: Entry, from: Entry): void {
   entry.losses = Math.max(entry.losses, from.losses);
   entry.isSuspect ||= from.isSuspect;
   entry.size = from.size ?? entry.size;
+  entry.sighting = mergeSightings(entry, from);
   if (from.jobIds.length > 0) entry.jobIds = [...new Set([...entry.jobIds, ...from.jobIds])];
   entry.isWantedAnyway ||= from.isWantedAnyway;
-  entry.isHint &&= from.isHint;
+  entry.takesAnswer &&= from.takesAnswer;
 }
 
-/** When the scan began during which it was asked for, if only hints did. */
-export const echoOf = ({ repeatOf, isHint, attempt }: Entry): Date | null =>
-  isHint && attempt === 1 ? repeatOf : null;
+/** What waits for another try and was written anew has a new story; else the earlier one holds. */
+function mergeSightings({ place, sighting }: Entry, from: Entry): Sighting {
+  if (place === 'waiting' && from.sighting.settledAt !== null) return from.sighting;
+  return {
+    seenAt: sighting.seenAt ?? from.sighting.seenAt,
+    settledAt: sighting.settledAt ?? from.sighting.settledAt,
+  };
+}
+
+/** When the scan began during which it was asked for, where its answer may do. */
+export const echoOf = ({ repeatOf, takesAnswer, attempt }: Entry): Date | null =>
+  takesAnswer && attempt === 1 ? repeatOf : null;
 
 /** Takes a job's wish back. True when nobody wants the path any more. */
 export function withdrawJob(entry: Entry, jobId: string): boolean {

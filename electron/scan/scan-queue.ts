@@ -1,15 +1,17 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
+import { nextFact } from '../base/next-fact.ts';
 import { displayPath, type FilePath, pathKey } from '../files/file-path.ts';
-import { nextFact } from './next-fact.ts';
 import { createQueueLanes } from './queue-lanes.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 import {
   type Entry,
   echoOf,
   entryOf,
   isUrgent,
   mergeInto,
+  type QueuedFile,
   type ScanQueueState,
   type ScanRequest,
   type ScanTry,
@@ -39,6 +41,8 @@ export interface ScanQueue {
   retryNow(path: FilePath | null): number;
   /** What waits, soonest first, at most `limit`; the same array until something has changed. */
   firstWaiting(limit: number): readonly WaitingFile[];
+  /** Some of what is queued, mostly what was asked for first; at most `limit`. */
+  firstQueued(limit: number): readonly QueuedFile[];
   /**
    * Drops what only this on-demand scan asked for and what has not failed yet, and aborts it where it is running. Returns
    * how many files.
@@ -55,6 +59,17 @@ export interface ScanQueue {
   stop(): Promise<void>;
 }
 
+/** A try that goes on. */
+interface Running {
+  readonly since: Date;
+  readonly abort: AbortController;
+  readonly end: Promise<void>;
+  progress: ReadingProgress | null;
+}
+
+/** How many that are not queued are passed over for a list of those that are. */
+const maxPassed = 1_000;
+
 /** How long `stop` waits for aborted scans to end. */
 const stopDeadlineMs = 10_000;
 
@@ -68,10 +83,7 @@ export function createScanQueue(options: {
 }): ScanQueue {
   const { run, log, clock = systemClock, random = Math.random } = options;
   const entries = new Map<string, Entry>();
-  const scanning = new Map<
-    Entry,
-    { readonly since: Date; readonly abort: AbortController; readonly end: Promise<void> }
-  >();
+  const scanning = new Map<Entry, Running>();
   const lanes = createQueueLanes();
   const waitingRoom = createWaitingRoom({ clock, random, onDue: (entry) => toLane(entry) });
   const suspects = createSuspects(clock, () => wake());
@@ -93,6 +105,7 @@ export function createScanQueue(options: {
   };
 
   const toLane = (entry: Entry): void => {
+    if (entry.place !== 'queued') entry.queuedAt = clock.now();
     leavePlace(entry);
     entry.ticket = { entry };
     if (entry.isSuspect) {
@@ -125,8 +138,16 @@ export function createScanQueue(options: {
     entry.place = 'scanning';
     const abort = new AbortController();
     const trigger = entry.attempt > 1 ? 'retry' : entry.trigger;
-    const { path, attempt } = entry;
-    const job: ScanTry = { path, trigger, jobIds: entry.jobIds, attempt, echoOf: echoOf(entry) };
+    const { path, attempt, queuedAt, sighting } = entry;
+    const since = clock.now();
+    const onProgress = (progress: ReadingProgress): void => {
+      const running = scanning.get(entry);
+      if (running?.abort !== abort) return;
+      running.progress = progress;
+      wake();
+    };
+    const times = { ...sighting, queuedAt, scanStartedAt: since };
+    const job: ScanTry = { path, trigger, jobIds: entry.jobIds, attempt, echoOf: echoOf(entry), times, onProgress };
     const end = (async () => {
       try {
         return await run(job, abort.signal);
@@ -135,7 +156,7 @@ export function createScanQueue(options: {
         return 'retry';
       }
     })().then((result) => finish(entry, result, abort.signal));
-    scanning.set(entry, { since: clock.now(), abort, end });
+    scanning.set(entry, { since, abort, end, progress: null });
   };
 
   const finish = (entry: Entry, result: ScanTryResult, signal: AbortSignal): void => {
@@ -160,6 +181,12 @@ export function createScanQueue(options: {
     wake();
   };
 
+  /** Whose turn it is; null when nobody waits, or has to wait until what is being scanned has ended. */
+  const next = (): Entry | null => {
+    const suspect = (): Entry | null => (scanning.size === 0 ? suspects.take() : null);
+    return suspects.isOverdue() ? suspect() : (lanes.take() ?? suspect());
+  };
+
   /** All that follows from a change happens once per turn: scans begin, listeners hear. */
   const wake = (): void => {
     if (wakeAsked) return;
@@ -168,7 +195,7 @@ export function createScanQueue(options: {
       wakeAsked = false;
       while (!paused && !stopped.signal.aborted && scanning.size < concurrency) {
         if ([...scanning.keys()].some(({ isSuspect }) => isSuspect)) break;
-        const entry = lanes.take() ?? (scanning.size === 0 ? suspects.take() : null);
+        const entry = next();
         if (entry === null) break;
         begin(entry);
       }
@@ -228,6 +255,16 @@ export function createScanQueue(options: {
       return wanted.length;
     },
     firstWaiting: waitingRoom.first,
+    firstQueued(limit) {
+      const files: QueuedFile[] = [];
+      let left = maxPassed;
+      for (const { path, place, queuedAt, size } of entries.values()) {
+        if (files.length >= Math.min(limit, queued) || left === 0) break;
+        left -= 1;
+        if (place === 'queued' && queuedAt !== null) files.push({ path, since: queuedAt, size });
+      }
+      return files;
+    },
     cancel(jobId) {
       let count = 0;
       for (const entry of [...entries.values()]) {
@@ -242,7 +279,12 @@ export function createScanQueue(options: {
     state: () => ({
       queued,
       ...waitingRoom.counts(),
-      scanning: [...scanning].map(([{ path, size }, { since }]) => ({ path, since, size })),
+      scanning: [...scanning].map(([{ path, size }, { since, progress }]) => ({
+        path,
+        since,
+        size: progress?.sizeBytes ?? size,
+        bytesRead: progress?.bytesRead ?? null,
+      })),
     }),
     onChanged: changed.add,
     onIdle: idle.add,

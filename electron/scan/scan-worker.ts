@@ -27,7 +27,7 @@ function serve(port: MessagePort): void {
   const start = (task: Task): void => {
     const abort = new AbortController();
     running.set(task.seq, abort);
-    perform(task, abort.signal)
+    perform(task, abort.signal, say)
       .then(say)
       .catch((error: unknown) => {
         // A bug: thrown where no promise holds it, so that the thread ends and main learns that this task is lost.
@@ -47,7 +47,7 @@ function serve(port: MessagePort): void {
   });
 }
 
-async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
+async function perform(task: Task, signal: AbortSignal, say: (message: FromWorker) => void): Promise<FromWorker> {
   const { seq, endpoint } = task;
   switch (task.type) {
     case 'scan': {
@@ -61,6 +61,7 @@ async function perform(task: Task, signal: AbortSignal): Promise<FromWorker> {
         isLenient,
         signal,
         deadlinesFor: (sizeBytes) => scanDeadlines(sizeBytes, scanMs),
+        onProgress: (progress) => say({ type: 'progressed', seq, ...progress }),
       });
       return { type: 'scanned', seq, outcome: await withOrigin(outcome, origin) };
     }

@@ -3,6 +3,7 @@ import type { ClamdStats } from '../../contract/endpoints.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
+import { within } from '../base/within.ts';
 import { checkDeadlines, longestCheckMs } from '../engine/canary.ts';
 import type { Answer } from '../engine/clamd-commands.ts';
 import { scanDeadlines, statsDeadlineMs, usualScanMs } from '../engine/deadlines.ts';
@@ -10,6 +11,7 @@ import type { Endpoint } from '../engine/endpoint.ts';
 import type { EndpointProbe } from '../engine/endpoint-probe.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 import type { ScanOutcome } from './scan-outcome.ts';
 import type { StoredFile } from './scan-stored.ts';
 import { createOutbox, type FromWorker, fromWorkerMessageSchema, type ToWorker } from './worker-protocol.ts';
@@ -25,6 +27,8 @@ export interface Scanner extends EndpointProbe {
     /** When clamd gives up on one file, where that is known, in milliseconds. */
     readonly scanMs?: number;
     readonly signal: AbortSignal;
+    /** Told now and then how far a large file is. */
+    readonly onProgress?: (progress: ReadingProgress) => void;
   }): Promise<ScanOutcome>;
   /** Scans an item of the vault, in memory. */
   scanStored(request: {
@@ -40,6 +44,7 @@ export interface Scanner extends EndpointProbe {
 }
 
 interface Pending {
+  progressed(progress: ReadingProgress): void;
   answer(message: FromWorker): void;
   lost(detail: string): void;
 }
@@ -57,6 +62,8 @@ const steadyAfterMs = 60_000;
 const maxYoungGenerationSizeMb = 12;
 /** What the thread's own deadlines are given on top before main gives up on an answer. */
 const graceMs = 15_000;
+/** A call that a dead network share never answers keeps a thread from ending. */
+const endDeadlineMs = 2_000;
 
 /**
  * Starts the thread at `workerUrl` and keeps one running: it is restarted when it ends or hangs, after 100 ms at first
@@ -87,7 +94,7 @@ export function createScanner(options: {
     started.on('message', (message: unknown) => {
       lastHeardMs = clock.monotonicMs();
       const parsed = fromWorkerMessageSchema.safeParse(message);
-      if (parsed.success) for (const answer of parsed.data) pending.get(answer.seq)?.answer(answer);
+      if (parsed.success) for (const said of parsed.data) hear(said);
       else log.error('the scan thread sent something unknown', parsed.error);
     });
     started.on('error', (error) => {
@@ -100,6 +107,12 @@ export function createScanner(options: {
       replace(cause);
     });
     beat();
+  }
+
+  function hear(said: FromWorker): void {
+    const asked = pending.get(said.seq);
+    if (said.type === 'progressed') asked?.progressed({ bytesRead: said.bytesRead, sizeBytes: said.sizeBytes });
+    else asked?.answer(said);
   }
 
   /** The present thread is no more: gives up all it was doing, and starts another after a while. */
@@ -138,11 +151,13 @@ export function createScanner(options: {
       signal,
       read,
       lost,
+      progressed = () => undefined,
     }: {
       readonly deadlineMs: number;
       readonly signal: AbortSignal;
       readonly read: (message: FromWorker) => T | null;
       readonly lost: (detail: string, durationMs: number) => T;
+      readonly progressed?: ((progress: ReadingProgress) => void) | undefined;
     },
   ): Promise<T> {
     if (worker === null) return Promise.resolve(lost('The scan thread is not running.', 0));
@@ -162,6 +177,7 @@ export function createScanner(options: {
         giveUp('The scan thread gave no answer in time.');
       }, deadlineMs);
       pending.set(seq, {
+        progressed,
         answer: (message) => {
           const value = read(message);
           if (value === null) giveUp('The scan thread answered something else.');
@@ -178,7 +194,7 @@ export function createScanner(options: {
   start();
 
   return {
-    scan: ({ path, endpoint, maxBytes, isLenient, scanMs = usualScanMs, signal }) =>
+    scan: ({ path, endpoint, maxBytes, isLenient, scanMs = usualScanMs, signal, onProgress }) =>
       perform(
         (seq) => ({ type: 'scan', seq, path: new Uint8Array(path.bytes), endpoint, maxBytes, isLenient, scanMs }),
         {
@@ -186,6 +202,7 @@ export function createScanner(options: {
           signal,
           read: (message) => (message.type === 'scanned' ? message.outcome : null),
           lost: workerLost,
+          progressed: onProgress,
         },
       ),
     scanStored: ({ file, endpoint, maxBytes, scanMs, signal }) =>
@@ -225,7 +242,9 @@ export function createScanner(options: {
       cancelRestart();
       const last = worker;
       replace('Lazaret is stopping');
-      await last?.terminate();
+      if (last === null) return;
+      last.unref();
+      await within(last.terminate(), endDeadlineMs, clock);
     },
   };
 }

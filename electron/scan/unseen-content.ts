@@ -73,9 +73,12 @@ const surelyReadBytes = 25 * 1024 * 1024;
  * Whether something in a file may have gone unseen by an engine that said OK and does not report what it did not look into:
  * the file is large, or begins like one that holds others or is locked. `head` is its first `tellingBytes` bytes, or all of it.
  */
-export function mayHideSomething(head: Buffer, sizeBytes: number): boolean {
+export const mayHideSomething = (head: Buffer, sizeBytes: number): boolean =>
+  sizeBytes > surelyReadBytes || beginsLikeContainer(head);
+
+/** Whether a file begins like one that holds others, is locked, or runs. `head` is as above. */
+export function beginsLikeContainer(head: Buffer): boolean {
   return (
-    sizeBytes > surelyReadBytes ||
     beginnings.some(([offset, bytes]) => head.toString('latin1', offset, offset + bytes.length) === bytes) ||
     head.toString('latin1', 0, pdfWithin).includes(pdfMark) ||
     mailBeginning.test(head.toString('latin1', 0, pdfWithin))

@@ -79,13 +79,20 @@ const toWorkerSchema = z.discriminatedUnion('type', [
 export const toWorkerMessageSchema = z.array(toWorkerSchema);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
 
-/** Worker → main, all of one turn in one message. */
+/** Worker → main, all of one turn in one message: the answers to tasks, and how far some of them are. */
 const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('scanned'), seq, outcome: outcomeSchema }),
   z.object({ type: z.literal('checked'), seq, health: healthSchema }),
   z.object({ type: z.literal('pinged'), seq, answered: z.boolean(), detail: z.string() }),
   z.object({ type: z.literal('counted'), seq, stats: clamdStatsSchema.nullable() }),
   z.object({ type: z.literal('beaten'), seq }),
+  /** How far a scan is that goes on; told of large files only. */
+  z.object({
+    type: z.literal('progressed'),
+    seq,
+    bytesRead: z.int().nonnegative(),
+    sizeBytes: z.int().nonnegative(),
+  }),
 ]);
 export const fromWorkerMessageSchema = z.array(fromWorkerSchema);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;

@@ -126,6 +126,7 @@ function liveSettings(initial: Settings, store: SettingsStore): LiveSettings {
         },
         notifications: { ...current.notifications, ...patch.notifications },
         privacy: { ...current.privacy, ...patch.privacy },
+        reputation: { ...current.reputation, ...patch.reputation },
         appearance: { ...current.appearance, ...patch.appearance },
         quarantine: { ...current.quarantine, ...patch.quarantine },
       }),

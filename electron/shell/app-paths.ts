@@ -6,6 +6,7 @@ export interface AppPaths {
   readonly preload: string;
   readonly renderer: string;
   readonly scanWorker: URL;
+  readonly directoryWorker: URL;
   readonly starterSignatures: string;
   readonly appIcon: string;
   readonly trayIcons: string;
@@ -21,6 +22,7 @@ export function appPaths(mainUrl: string, resources: string): AppPaths {
     preload: join(bundles, 'preload', 'preload.cjs'),
     renderer: join(bundles, 'renderer'),
     scanWorker: new URL('scan-worker.js', mainUrl),
+    directoryWorker: new URL('directory-worker.js', mainUrl),
     starterSignatures: join(resources, 'signatures'),
     appIcon: join(resources, 'icons', 'app', '256x256.png'),
     trayIcons: join(resources, 'icons', 'tray'),

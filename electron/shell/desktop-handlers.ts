@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { clipboard, shell } from 'electron';
+import type { SentRequest } from '../../contract/reputation.ts';
 import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import type { Logger } from '../base/log.ts';
 import { exportHistory, formatOf, type ReadPage } from '../ledger/export-history.ts';
 import type { Protection } from '../protection.ts';
+import { exportRequests } from '../reputation/export-requests.ts';
 import { autostartHandlers } from './autostart-handlers.ts';
 import type { Dialogs } from './dialogs.ts';
 import { scanShown } from './dropped-files.ts';
@@ -66,6 +68,19 @@ export function desktopHandlers(parts: {
         handlers['history.page']({ ...filter, ...(before === null ? {} : { before }) });
       const exported = await exportHistory(path, formatOf(path) ?? 'csv', readPage);
       return exported.ok ? ok({ path, rows: exported.value.rows }) : exported;
+    },
+    'reputation.export': async () => {
+      const path = await parts.dialogs.pickExportTarget(join(parts.downloads, 'lazaret-requests.csv'));
+      if (path === null) return ok(null);
+      const requests: SentRequest[] = [];
+      for (let before: number | undefined, isMore = true; isMore; ) {
+        const page = await handlers['reputation.list']({ before, limit: 1000 });
+        if (!page.ok) return page;
+        requests.push(...page.value.requests);
+        isMore = page.value.next !== null;
+        before = page.value.next ?? undefined;
+      }
+      return exportRequests(path, requests);
     },
     'desktop.showInFolder': async ({ recordId }) => {
       const found = await find(recordId);

@@ -1,4 +1,5 @@
 import type { App } from 'electron';
+import { filesHang } from '../base/hanging-files.ts';
 import type { Logger } from '../base/log.ts';
 
 /** Stops in the order given to `add`, last first, as parts were started. */
@@ -32,17 +33,21 @@ export function createStopSequence(log: Logger): StopSequence {
  */
 export function stopOnQuit(app: App, stops: StopSequence, options: { deadlineMs: number; log: Logger }): void {
   let stopping = false;
+  const end = async (): Promise<void> => {
+    if (await filesHang()) process.kill(process.pid, 'SIGKILL');
+    app.exit(0);
+  };
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (stopping) return;
     stopping = true;
     const late = setTimeout(() => {
       options.log.error(`Stopping took longer than ${options.deadlineMs} ms; ending now`);
-      app.exit(0);
+      void end();
     }, options.deadlineMs);
     void stops.run().finally(() => {
       clearTimeout(late);
-      app.exit(0);
+      void end();
     });
   });
   // The tray keeps the app alive; without a listener Electron would end it with its last window.

@@ -44,6 +44,8 @@ export function createTrayCommands(parts: {
         return parts.show({ view: 'folders' });
       case 'open-activity':
         return parts.show({ view: 'activity', unresolved: true });
+      case 'open-reputation':
+        return parts.show({ view: 'settings', section: 'reputation' });
       case 'check-engine':
         // The window shows what came of it.
         parts.show({ view: 'engine' });

@@ -1,4 +1,12 @@
-import type { EngineState, FolderState, Notice, ProtectionState, StateReason } from '../../contract/state.ts';
+import type { ReputationState } from '../../contract/reputation.ts';
+import type {
+  EngineState,
+  FolderHealth,
+  FolderState,
+  Notice,
+  ProtectionState,
+  StateReason,
+} from '../../contract/state.ts';
 
 /** Everything that decides what Lazaret may say of itself. */
 export interface ProtectionFacts {
@@ -20,6 +28,7 @@ export interface ProtectionFacts {
   readonly vaultTrouble: string | null;
   /** Why verdicts cannot be written down. */
   readonly ledgerTrouble: string | null;
+  readonly reputation: Pick<ReputationState, 'trouble' | 'host'>;
   readonly notices: readonly Notice[];
   readonly now: Date;
 }
@@ -41,6 +50,7 @@ export function describeProtection(facts: ProtectionFacts): ProtectionState {
     ...endpointReasons(facts),
     ...spaceReasons(facts),
     ...openReasons(facts),
+    ...reputationReasons(facts),
     ...noticeReasons(facts),
   ];
   const pause = { paused: facts.paused, pausedUntil: facts.pausedUntil?.toISOString() ?? null };
@@ -101,13 +111,18 @@ function openReasons(facts: ProtectionFacts): readonly StateReason[] {
 
 function folderReasons({ folders }: ProtectionFacts): readonly StateReason[] {
   if (folders.length === 0) return [{ code: 'no-folders', params: {}, remedy: 'add-folder' }];
-  return (['denied', 'unavailable', 'partial', 'starting'] as const).flatMap((health) => {
-    const [first, ...others] = folders.filter((folder) => folder.health === health);
+  return (['denied', 'unavailable', 'not-compared', 'partial', 'starting'] as const).flatMap((health) => {
+    const [first, ...others] = folders.filter((folder) => isOf(folder, health));
     if (first === undefined) return [];
-    const params = { path: first.path, count: others.length + 1 };
+    const detail = health === 'not-compared' ? { detail: first.detail } : {};
+    const params = { path: first.path, count: others.length + 1, ...detail };
     return [{ code: `folder-${health}` as const, params, remedy: 'open-folders' as const }];
   });
 }
+
+/** A failed comparison does not hide that part of the folder is not watched. */
+const isOf = (folder: FolderState, health: FolderHealth): boolean =>
+  folder.health === health || (health === 'partial' && folder.health === 'not-compared' && folder.blind.length > 0);
 
 function signatureReasons({ engine, now }: ProtectionFacts): readonly StateReason[] {
   if (engine.status === 'down' || engine.status === 'starting') return [];
@@ -145,6 +160,13 @@ function ownSignatureReasons({ engine }: ProtectionFacts): readonly StateReason[
     reasons.push({ code: 'own-signatures-unused', params: {}, remedy: 'open-engine' });
   }
   return reasons;
+}
+
+/** Files are scanned all the same, but whoever turned it on counts on second opinions. */
+function reputationReasons({ reputation: { trouble, host } }: ProtectionFacts): readonly StateReason[] {
+  if (trouble === null) return [];
+  const { kind, detail } = trouble;
+  return [{ code: `reputation-${kind}`, params: { host, detail }, remedy: 'open-reputation' }];
 }
 
 function noticeReasons({ notices }: ProtectionFacts): readonly StateReason[] {

@@ -1,23 +1,27 @@
 import {
   type AppState,
   arrivingLimit,
+  queuedLimit,
   recentLimit,
+  type ScanningFile,
   type Snapshot,
   type StatePush,
   type WaitingFile,
   waitingLimit,
 } from '../../contract/state.ts';
-import { noVerdicts, type ScanRecord } from '../../contract/verdicts.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../engine/engine-types.ts';
 import { pathToFields } from '../files/file-path.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import type { OwnScans } from '../full-scan/own-scans.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { ProtectionLog } from '../ledger/protection-log.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
+import type { Reputation } from '../reputation/reputation.ts';
 import type { HandScans } from '../scan/hand-scans.ts';
 import type { Pause } from '../scan/pause.ts';
-import type { ScanQueue } from '../scan/scan-queue.ts';
+import type { ScanQueue, ScanQueueState } from '../scan/scan-queue.ts';
 import type { LiveSettings } from '../settings/load-settings.ts';
 import { describeProtection } from './describe-protection.ts';
 import type { Notices } from './notices.ts';
@@ -27,22 +31,24 @@ import { createWaitingList } from './waiting-list.ts';
 export interface LiveStateParts {
   readonly engine: Pick<Engine, 'state'>;
   readonly folders: Pick<WatchedFolders, 'states' | 'arriving' | 'firstArriving' | 'sweeping'>;
-  readonly queue: Pick<ScanQueue, 'state' | 'firstWaiting'>;
+  readonly queue: Pick<ScanQueue, 'state' | 'firstWaiting' | 'firstQueued'>;
   readonly handScans: Pick<HandScans, 'list'>;
   readonly ownScans: Pick<OwnScans, 'state'>;
-  readonly ledger: Pick<Ledger, 'lastOf' | 'days' | 'countUnresolved' | 'list'>;
+  readonly ledger: Pick<Ledger, 'lastOf' | 'today' | 'countUnresolved' | 'list'>;
   readonly vault: Pick<Vault, 'list' | 'allowList'>;
+  readonly reputation: Pick<Reputation, 'state'>;
   readonly settings: Pick<LiveSettings, 'current'>;
   readonly notices: Pick<Notices, 'list'>;
   readonly pause: Pick<Pause, 'isOn' | 'until'>;
   readonly vaultTrouble: () => string | null;
   readonly ledgerTrouble: () => string | null;
   readonly system: AppState['system'];
+  readonly protectionLog: Pick<ProtectionLog, 'page'>;
   readonly clock: Clock;
 }
 
 /** `work` is at hand; `findings` in the ledger cost queries, and what is in the vault may be long. */
-type Topic = 'work' | 'findings' | 'vault' | 'settings';
+type Topic = 'work' | 'findings' | 'vault' | 'settings' | 'log';
 
 /** The rooms' facts, gathered into what everyone may see. Rooms say `touch`; the gathering is done at most so often. */
 export interface LiveState {
@@ -55,7 +61,6 @@ export interface LiveState {
 }
 
 const gatherEveryMs = 50;
-const chartDays = 14;
 
 export function createLiveState(parts: LiveStateParts): LiveState {
   let findings = gatherFindings(parts);
@@ -67,6 +72,7 @@ export function createLiveState(parts: LiveStateParts): LiveState {
       ...findings.slices,
       ...gatherVault(parts.vault),
       settings: parts.settings.current(),
+      newestLogEntry: newestEntry(parts.protectionLog),
       system: parts.system,
       recent: [...parts.ledger.list({ limit: recentLimit }).records],
     },
@@ -83,6 +89,7 @@ export function createLiveState(parts: LiveStateParts): LiveState {
     publisher.set({
       ...(dirty.has('findings') ? findings.slices : {}),
       ...(dirty.has('vault') ? gatherVault(parts.vault) : {}),
+      ...(dirty.has('log') ? { newestLogEntry: newestEntry(parts.protectionLog) } : {}),
       ...(dirty.has('settings') ? { settings: parts.settings.current() } : {}),
       ...gatherWork(parts, findings, waitingFiles()),
     });
@@ -111,6 +118,9 @@ export function createLiveState(parts: LiveStateParts): LiveState {
   };
 }
 
+const newestEntry = (protectionLog: LiveStateParts['protectionLog']): number | null =>
+  protectionLog.page({ limit: 1 }).entries[0]?.id ?? null;
+
 function gatherVault(vault: LiveStateParts['vault']): Pick<AppState, 'quarantine' | 'trash' | 'allowed'> {
   const items = vault.list();
   return {
@@ -120,8 +130,18 @@ function gatherVault(vault: LiveStateParts['vault']): Pick<AppState, 'quarantine
   };
 }
 
+function describeScanning({ path, since, size, bytesRead }: ScanQueueState['scanning'][number]): ScanningFile {
+  const phase = bytesRead !== null && bytesRead === size ? 'engine' : 'reading';
+  return {
+    ...pathToFields(path),
+    since: since.toISOString(),
+    size,
+    progress: bytesRead === null ? null : { bytesRead, phase },
+  };
+}
+
 interface Findings {
-  readonly slices: Pick<AppState, 'today' | 'days'>;
+  readonly slices: Pick<AppState, 'today'>;
   readonly notQuarantined: { readonly count: number; readonly path: string };
   readonly unresolved: number;
   /** How many of all these the vault could not take. */
@@ -129,10 +149,9 @@ interface Findings {
 }
 
 function gatherFindings({ ledger }: LiveStateParts): Findings {
-  const days = ledger.days(chartDays).map(({ day, counts }) => ({ day, counts }));
   const { inPlace, newestPath, others, refused } = ledger.countUnresolved();
   return {
-    slices: { days, today: days.at(-1)?.counts ?? noVerdicts },
+    slices: { today: ledger.today() },
     notQuarantined: { count: inPlace, path: newestPath },
     unresolved: others,
     refused,
@@ -143,29 +162,37 @@ function gatherWork(
   parts: LiveStateParts,
   findings: Findings,
   waitingFiles: readonly WaitingFile[],
-): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'scans' | 'fullScans' | 'notices'> {
+): Pick<AppState, 'protection' | 'engine' | 'folders' | 'queue' | 'scans' | 'fullScans' | 'notices' | 'reputation'> {
   const engine = parts.engine.state();
   const folders = [...parts.folders.states()];
   const notices = [...parts.notices.list()];
   const { queued, waiting, held, scanning } = parts.queue.state();
   const arriving = parts.folders.arriving();
   const fullScans = parts.ownScans.state();
+  const reputation = parts.reputation.state();
   return {
     engine,
     folders,
     notices,
     scans: [...parts.handScans.list()],
+    reputation,
     fullScans,
     queue: {
       arriving,
-      arrivingFiles: parts.folders
-        .firstArriving(arrivingLimit)
-        .map(({ path, sizeBytes, partial }) => ({ ...pathToFields(path), size: sizeBytes, partial })),
+      arrivingFiles: parts.folders.firstArriving(arrivingLimit).map(({ path, sizeBytes, partial, seenAt }) => ({
+        ...pathToFields(path),
+        size: sizeBytes,
+        partial,
+        since: seenAt.toISOString(),
+      })),
       queued,
+      queuedFiles: parts.queue
+        .firstQueued(queuedLimit)
+        .map(({ path, size, since }) => ({ ...pathToFields(path), size, since: since.toISOString() })),
       waiting,
       held,
       waitingFiles: [...waitingFiles],
-      scanning: scanning.map(({ path, since, size }) => ({ ...pathToFields(path), since: since.toISOString(), size })),
+      scanning: scanning.map(describeScanning),
     },
     protection: describeProtection({
       engine,
@@ -179,6 +206,7 @@ function gatherWork(
       notQuarantined: findings.notQuarantined,
       unresolved: findings.unresolved,
       ledgerTrouble: parts.ledgerTrouble(),
+      reputation,
       vaultTrouble: findings.refused > 0 ? parts.vaultTrouble() : null,
       now: parts.clock.now(),
     }),

@@ -4,19 +4,25 @@ import type { FullScanProgress } from '../../contract/full-scan.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { within } from '../base/within.ts';
 import { displayPath, type FilePath, filePath } from '../files/file-path.ts';
-import { errorCode } from '../files/fs-error.ts';
+import { errorCode, errorText } from '../files/fs-error.ts';
 import { createScanPace } from '../full-scan/scan-pace.ts';
 import type { ScanJobs } from '../scan/scan-jobs.ts';
 import { type DirectoryId, listFiles, type Unreadable } from '../watch/list-files.ts';
-import { lookAtPath } from '../watch/look-at-path.ts';
+import { type Look, lookAtPath } from '../watch/look-at-path.ts';
+import type { ReadDirectory } from '../watch/read-directory.ts';
 
 export interface OnDemandParts {
   readonly jobs: ScanJobs;
   readonly enqueue: (path: FilePath, jobId: string) => void;
+  /** Takes back what only this job has asked for. */
+  readonly withdraw: (jobId: string) => void;
   readonly onUnreadable: (unreadable: Unreadable) => void;
   readonly onProgress: (jobId: string, progress: FullScanProgress) => void;
   readonly onEnd: (jobId: string, summary: ScanSummary) => void;
+  readonly read: ReadDirectory;
+  readonly look: (path: FilePath) => Promise<Look>;
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly signal: AbortSignal;
   readonly isPaused: () => boolean;
@@ -27,7 +33,7 @@ export interface OnDemandParts {
 /**
  * Scans what somebody names, watched or not: a file, or every file below a folder. A named link is
  * followed, links below are not. The request answers as soon as all paths are seen to exist; files are found and
- * scanned meanwhile.
+ * scanned meanwhile. What cannot be read is a result; any other error ends the scan, and its summary says so.
  */
 export function createOnDemandScan(
   parts: OnDemandParts,
@@ -41,20 +47,29 @@ export function createOnDemandScan(
       parts.jobs.expect(jobId, unreadable.path, 0);
       parts.onUnreadable(unreadable);
     };
+    const look = await parts.look(path);
+    if (look.kind !== 'directory') {
+      expect(path, look.kind === 'file' ? Number(look.identity.size) : 0);
+      return;
+    }
+    const { read, isExcluded, signal } = parts;
+    const options = { root: path, recursive: true, read, look: parts.look, isExcluded, onUnreadable, signal };
+    for await (const files of listFiles(options)) {
+      if (!parts.jobs.has(jobId)) return;
+      for (const file of files) if (file.regular) expect(file.path, Number(file.identity.size));
+    }
+  };
+
+  const findAll = async (jobId: string, paths: readonly FilePath[]): Promise<void> => {
     try {
-      const look = await lookAtPath(path);
-      if (look.kind !== 'directory') {
-        expect(path, look.kind === 'file' ? Number(look.identity.size) : 0);
-        return;
-      }
-      const { isExcluded, signal } = parts;
-      for await (const file of listFiles({ root: path, recursive: true, isExcluded, onUnreadable, signal })) {
-        if (!parts.jobs.has(jobId)) return;
-        if (file.regular) expect(file.path, Number(file.identity.size));
-      }
+      await Promise.all(paths.map((path) => findFiles(jobId, path)));
+      parts.jobs.seal(jobId);
     } catch (error) {
+      // A scan that Lazaret stops in has no summary: it would look like one of everything.
       if (parts.signal.aborted) return;
-      onUnreadable({ path, code: errorCode(error) });
+      parts.log.error('a scan by hand failed', error);
+      parts.withdraw(jobId);
+      parts.jobs.fail(jobId, errorText(error));
     }
   };
 
@@ -65,7 +80,8 @@ export function createOnDemandScan(
     }
     const named: FilePath[] = [];
     for (const path of paths) {
-      const found = await findNamed(path);
+      const found = await within(findNamed(path), answerDeadlineMs, parts.clock);
+      if (found === 'late') return noAnswer(displayPath(path));
       if (!found.ok) return found;
       named.push(found.value);
     }
@@ -75,16 +91,14 @@ export function createOnDemandScan(
       parts.onEnd(jobId, summary);
     });
     // The answer goes out before the files are looked for.
-    setImmediate(() => {
-      Promise.all(named.map((path) => findFiles(jobId, path)))
-        .catch((error: unknown) => parts.log.error('looking for files to scan failed', error))
-        .finally(() => parts.jobs.seal(jobId));
-    });
+    setImmediate(() => void findAll(jobId, named));
     return ok(null);
   };
 }
 
 const progressEveryMs = 500;
+/** A network share that is away never answers. */
+const answerDeadlineMs = 5_000;
 
 /** Tells how far a job is, until it is over or called off. Returns the way to end that. */
 function followJob(
@@ -118,11 +132,21 @@ function followJob(
   return () => callOff();
 }
 
+const noAnswer = (shown: string): Result<never> =>
+  fail(
+    'not-readable',
+    `${shown} does not answer. Nothing was scanned. If it is on a network folder, check the connection.`,
+    { path: shown },
+  );
+
 /** What somebody names may be a link: then it is where the link leads that is meant. */
 async function findNamed(path: FilePath): Promise<Result<FilePath>> {
   const shown = displayPath(path);
   try {
-    return ok(filePath(await realpath(path.bytes, { encoding: 'buffer' })));
+    const named = filePath(await realpath(path.bytes, { encoding: 'buffer' }));
+    // For the name of a mount nobody need have been asked so far.
+    await lookAtPath(named);
+    return ok(named);
   } catch (error) {
     const code = errorCode(error);
     return code === 'ENOENT' || code === 'ENOTDIR'

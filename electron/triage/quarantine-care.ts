@@ -12,6 +12,7 @@ import type { Vault } from '../quarantine/vault-types.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { Notices } from '../state/notices.ts';
 import { createRescan } from './rescan-item.ts';
+import type { TriageParts } from './triage-types.ts';
 
 interface QuarantineCareParts {
   readonly vault: Vault;
@@ -20,6 +21,7 @@ interface QuarantineCareParts {
   readonly ledger: Pick<Ledger, 'forget'>;
   readonly notices: Pick<Notices, 'add' | 'withdraw'>;
   readonly settings: () => Settings;
+  readonly badReputation: TriageParts['badReputation'];
   readonly scanAgain: (path: FilePath) => void;
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -7,12 +7,14 @@ import type { Engine } from '../engine/engine-types.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
 import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import type { TriageParts } from './triage-types.ts';
 
 interface RescanParts {
   readonly engine: Pick<Engine, 'start' | 'acquire' | 'onChanged' | 'state'>;
   readonly scanner: Pick<Scanner, 'scanStored'>;
   readonly vault: Pick<Vault, 'withCopy' | 'addEvent'>;
   readonly settings: () => Settings;
+  readonly badReputation: TriageParts['badReputation'];
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -49,7 +51,8 @@ export function createRescan(parts: RescanParts): (id: string) => Promise<Result
           scanMs: engine.limits.scanSeconds * 1_000,
           signal: AbortSignal.any([parts.signal, lease.signal]),
         });
-        const rescan = compare(trusted(outcome, lease), header.signature, lease, parts.clock.now());
+        const judged = reputed(trusted(outcome, lease), parts.badReputation(header.sha256));
+        const rescan = compare(judged, header.signature, lease, parts.clock.now());
         parts.vault.addEvent(id, 'rescanned', rescan.detail);
         return ok(rescan);
       });
@@ -89,6 +92,12 @@ function trusted(outcome: ScanOutcome, lease: EngineLease): ScanVerdict {
   return outcome.verdict === 'clean' && !lease.trusted() ? { ...outcome, ...lost, detail } : outcome;
 }
 
+/** What others say of the very bytes counts here as it does for a file in its place: it is not clean for the engine's word alone. */
+const reputed = (outcome: ScanVerdict, bad: ReturnType<TriageParts['badReputation']>): ScanVerdict =>
+  outcome.verdict === 'clean' && bad !== null
+    ? { ...outcome, verdict: 'suspicious', reason: 'reputation', ...bad }
+    : outcome;
+
 function compare(outcome: ScanVerdict, before: string, lease: EngineLease, at: Date): Rescan {
   const { verdict, reason, signature } = outcome;
   const { signatureVersion } = lease;
@@ -104,6 +113,7 @@ function compare(outcome: ScanVerdict, before: string, lease: EngineLease, at: D
 }
 
 function sentence({ verdict, reason, signature, detail }: ScanVerdict, before: string, today: string): string {
+  if (reason === 'reputation') return `${today} detect nothing in it, but: ${detail}`;
   switch (verdict) {
     case 'clean':
       return `${today} no longer detect anything in it; it was locked away as ${before}.`;

@@ -2,6 +2,7 @@ import type { Trigger } from '../../contract/verdicts.ts';
 import type { EngineLease } from '../engine/engine-member.ts';
 import type { FileOrigin } from '../files/file-origin.ts';
 import type { FilePath } from '../files/file-path.ts';
+import { unknownTimes } from '../files/file-times.ts';
 import { createRecordTogether, type RecordTogether } from '../ledger/record-together.ts';
 import type { NewVerdict } from '../ledger/write-verdicts.ts';
 import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
@@ -11,6 +12,7 @@ import { guardLedger, NotRecorded } from './guard-ledger.ts';
 import { lockAway, namedFinding } from './lock-away.ts';
 import { actionFor, responseTo } from './policy.ts';
 import type { Decision, Triage, TriageJob, TriageParts } from './triage-types.ts';
+import { withReputation } from './with-reputation.ts';
 
 interface Parts extends TriageParts {
   readonly recordTogether: RecordTogether;
@@ -45,7 +47,7 @@ export function createTriage(given: TriageParts): Triage {
         parts.listeners.onAnswered(job.path, null);
         return 'done';
       }
-      return answer(job, await decide(parts, job, trustOnly(lease, outcome), lease));
+      return answer(job, await decide(parts, job, withReputation(parts, trustOnly(lease, outcome)), lease));
     } finally {
       lease.release();
     }
@@ -107,6 +109,7 @@ function scan(parts: Parts, job: TriageJob, lease: EngineLease, signal: AbortSig
     isLenient: lease.isLenient,
     scanMs: limits.scanSeconds * 1_000,
     signal: AbortSignal.any([signal, lease.signal]),
+    ...(job.onProgress === undefined ? {} : { onProgress: job.onProgress }),
   });
 }
 
@@ -125,6 +128,7 @@ function withoutEngine(parts: Parts, job: TriageJob): Decision {
   const written = parts.ledger.record({
     ...writtenBy(parts, job, null),
     ...noAnswer,
+    times: { ...(job.times ?? unknownTimes), scanStartedAt: null },
     verdict: 'failed',
     reason: 'engine-unavailable',
   });
@@ -148,13 +152,14 @@ const originOf = (origin: FileOrigin | undefined): Pick<NewVerdict, 'origin' | '
 /** What every row of this job says, whatever the verdict. */
 function writtenBy(
   parts: Parts,
-  job: Pick<TriageJob, 'path' | 'trigger'>,
+  job: Pick<TriageJob, 'path' | 'trigger' | 'times'>,
   lease: EngineLease | null,
-): Pick<NewVerdict, 'path' | 'folderId' | 'trigger' | 'origin' | 'referrer' | 'engine' | 'signatureVersion'> {
+): Pick<NewVerdict, 'path' | 'folderId' | 'trigger' | 'origin' | 'referrer' | 'engine' | 'signatureVersion' | 'times'> {
   return {
     path: job.path,
     folderId: parts.folderOf(job.path),
     trigger: job.trigger,
+    times: job.times ?? unknownTimes,
     ...originOf(undefined),
     engine: lease?.name ?? null,
     signatureVersion: lease?.signatureVersion ?? null,

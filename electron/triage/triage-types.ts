@@ -3,8 +3,10 @@ import type { Settings } from '../../contract/settings.ts';
 import type { ScanRecord, Trigger, Verdict } from '../../contract/verdicts.ts';
 import type { Engine } from '../engine/engine-types.ts';
 import type { FilePath } from '../files/file-path.ts';
+import type { FileTimes } from '../files/file-times.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Vault } from '../quarantine/vault-types.ts';
+import type { ReadingProgress } from '../scan/reading-progress.ts';
 import type { ScanTryResult } from '../scan/scan-queue-entry.ts';
 import type { Scanner } from '../scan/scanner.ts';
 
@@ -13,6 +15,8 @@ export interface TriageJob {
   readonly trigger: Trigger;
   /** 1 for the first try. */
   readonly attempt: number;
+  readonly times?: FileTimes;
+  readonly onProgress?: (progress: ReadingProgress) => void;
 }
 
 export interface TriageListeners {
@@ -45,6 +49,8 @@ export interface TriageParts {
   readonly vault: Pick<Vault, 'store' | 'allows'>;
   readonly ledger: Pick<Ledger, 'record' | 'recordAll' | 'setAction' | 'forget'>;
   readonly settings: () => Settings;
+  /** What is known of the reputation of some bytes that makes them suspicious; null when nothing is. */
+  readonly badReputation: (sha256: string) => { readonly signature: string; readonly detail: string } | null;
   readonly folderOf: (path: FilePath) => string | null;
   readonly listeners: TriageListeners;
 }

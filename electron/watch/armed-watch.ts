@@ -1,11 +1,13 @@
 import type { BlindSpot } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { within } from '../base/within.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { createBlindSpots } from './blind-spots.ts';
 import { createByteWatcher, isNameable } from './byte-watcher.ts';
 import { startChokidar } from './chokidar-hints.ts';
 import type { DirectoryId } from './list-files.ts';
+import type { ReadDirectory } from './read-directory.ts';
 import type { RootProbe } from './root-probe.ts';
 import type { HintKind } from './settle.ts';
 import { startPolling } from './tree-poller.ts';
@@ -22,8 +24,13 @@ export interface ArmedWatch {
   blind(): readonly BlindSpot[];
   /** A hint was about a directory: watch it where chokidar cannot. */
   onDirectory(path: FilePath): void;
-  /** Very many files are coming: from now on the directories alone are watched, where that tells the same. */
+  /** Very many files are coming: from now on the directories alone are watched, where that tells the same. Once is enough. */
   lighten(): void;
+  /**
+   * Hints may have been lost, of new directories too, which then have no watch: sets those that are missing, by directories
+   * alone. Resolves when that is done; what is in them is left to the sweep.
+   */
+  renew(): Promise<void>;
   /** Lets go of watches on directories that are gone. */
   prune(): Promise<void>;
   disarm(): Promise<void>;
@@ -35,8 +42,14 @@ interface ArmOptions {
   readonly recursive: boolean;
   /** Looks through the folder every few seconds instead of waiting for events. */
   readonly polling: boolean;
+  readonly read: ReadDirectory;
   readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
+  readonly isSilent: (path: FilePath) => boolean;
+  /** Whether something there may stop answering. Chokidar asks for hundreds of files at once, and would wait with all threads. */
+  readonly mayHang: boolean;
   readonly onHint: (path: FilePath, kind: HintKind) => void;
+  /** The kernel has told something, whatever it was. */
+  readonly onEvent: () => void;
   readonly onRootRemoved: () => void;
   /** The watcher had trouble and may have missed something. */
   readonly onTrouble: () => void;
@@ -54,6 +67,8 @@ const chokidarEntries = 20_000;
 /** What of a tree is not watched by then goes on being set up, and sweeps see to it meanwhile. */
 const readyDeadlineMs = 60_000;
 const closeDeadlineMs = 5_000;
+/** What cannot be counted by then is taken for large. */
+const countDeadlineMs = 30_000;
 
 /** Watches a root; resolves when all of it is watched, or after a minute. Rejects when `signal` aborts first. */
 export async function armWatch(options: ArmOptions): Promise<ArmedWatch> {
@@ -88,22 +103,24 @@ export async function armWatch(options: ArmOptions): Promise<ArmedWatch> {
     blind: blindSpots.list,
     onDirectory: sources.onDirectory,
     lighten: sources.lighten,
+    renew: sources.renew,
     prune: sources.prune,
     disarm,
   };
 }
 
-interface HintSource extends Pick<ArmedWatch, 'onDirectory' | 'lighten' | 'prune'> {
+interface HintSource extends Pick<ArmedWatch, 'onDirectory' | 'lighten' | 'renew' | 'prune'> {
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
 
-function pollTree({ path, recursive, isExcluded, onHint, clock, log }: ArmOptions): HintSource {
-  const poller = startPolling({ root: path, recursive, isExcluded, onHint, clock, log });
+function pollTree({ path, recursive, read, isExcluded, onHint, clock, log }: ArmOptions): HintSource {
+  const poller = startPolling({ root: path, recursive, read, isExcluded, onHint, clock, log });
   return {
     ready: poller.ready,
     onDirectory: () => undefined,
     lighten: () => undefined,
+    renew: () => Promise.resolve(),
     prune: () => Promise.resolve(),
     close: async () => poller.close(),
   };
@@ -111,12 +128,23 @@ function pollTree({ path, recursive, isExcluded, onHint, clock, log }: ArmOption
 
 /** Chokidar, beside it the byte watcher for what chokidar cannot name, or that one alone where chokidar would be too heavy. */
 async function watchTree(options: ArmOptions & { readonly onError: (error: unknown) => void }): Promise<HintSource> {
-  const { path, root, recursive, isExcluded, onHint, onError, log } = options;
+  const { path, root, recursive, isExcluded, isSilent, onHint, onEvent, onError, clock, log } = options;
   const isLinux = process.platform === 'linux';
-  const withChokidar =
-    isNameable(root.realPath) && !(isLinux && recursive && (await hasMoreEntries(path, chokidarEntries)));
+  const isLarge = async (): Promise<boolean> =>
+    (await within(hasMoreEntries(path, chokidarEntries, isSilent), countDeadlineMs, clock, options.signal)) !== false;
+  const withChokidar = isNameable(root.realPath) && !options.mayHang && !(isLinux && recursive && (await isLarge()));
   let isLight = !withChokidar;
-  const bytes = createByteWatcher({ watchesAll: isLight, recursive, isExcluded, onHint, onError, log });
+  const bytes = createByteWatcher({
+    watchesAll: isLight,
+    recursive,
+    isExcluded,
+    isSilent,
+    onHint,
+    onEvent,
+    onError,
+    clock,
+    log,
+  });
   const chokidar = withChokidar
     ? startChokidar({
         root: path,
@@ -124,6 +152,7 @@ async function watchTree(options: ArmOptions & { readonly onError: (error: unkno
         recursive,
         isExcluded,
         onHint,
+        onEvent,
         onUnnamed: (directory) => void bytes.inspect(directory),
         // While it is being closed it takes the end of its watch for that of the folder.
         onRootRemoved: () => (isLight ? undefined : options.onRootRemoved()),
@@ -132,47 +161,28 @@ async function watchTree(options: ArmOptions & { readonly onError: (error: unkno
       })
     : null;
   const ready = chokidar?.ready ?? Promise.resolve();
+  let adopting: Promise<void> = Promise.resolve();
+  const watchByDirectories = (): Promise<void> => {
+    isLight = true;
+    // Chokidar goes on until all directories have their new watch, so that nothing is missed in between.
+    adopting = adopting
+      .then(() => bytes.adoptAll(path))
+      .then(() => chokidar?.close())
+      .catch(onError);
+    return adopting;
+  };
   return {
     ready: isLinux ? ready.then(() => bytes.adoptBelow(path)) : ready,
     onDirectory: (directory) => void bytes.onDirectory(directory),
     lighten() {
-      if (!isLinux || isLight) return;
-      isLight = true;
-      // Chokidar goes on until all directories have their new watch, so that nothing is missed in between.
-      bytes
-        .adoptAll(path)
-        .then(() => chokidar?.close())
-        .catch(onError);
+      if (isLinux && !isLight) void watchByDirectories();
     },
+    // Elsewhere the system watches whole trees.
+    renew: () => (isLinux && recursive ? watchByDirectories() : Promise.resolve()),
     prune: bytes.prune,
     async close() {
       bytes.close();
       await chokidar?.close();
     },
   };
-}
-
-/** The work's result, or `late` when the deadline passed or `signal` aborted first. */
-async function within<T>(
-  work: Promise<T>,
-  deadlineMs: number,
-  clock: Pick<Clock, 'schedule'>,
-  signal?: AbortSignal,
-): Promise<T | 'late'> {
-  let callOff = (): void => undefined;
-  const late = new Promise<'late'>((resolve) => {
-    const giveUp = (): void => resolve('late');
-    const callOffTimer = clock.schedule(giveUp, deadlineMs);
-    signal?.addEventListener('abort', giveUp, { once: true });
-    callOff = () => {
-      callOffTimer();
-      signal?.removeEventListener('abort', giveUp);
-    };
-    if (signal?.aborted === true) giveUp();
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    callOff();
-  }
 }

@@ -1,6 +1,9 @@
 import type { BlindSpot } from '../../contract/state.ts';
 import { displayPath, filePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
+import { canOpenFiles, isOutOfFiles, moreOpenFiles, sysctl } from '../files/open-files.ts';
+import type { Unreadable } from './list-files.ts';
+import { silentCode } from './look-at-path.ts';
 
 /** What of a folder cannot be watched, counted by cause. */
 export interface BlindSpots {
@@ -9,52 +12,82 @@ export interface BlindSpots {
   list(): readonly BlindSpot[];
 }
 
-const sysctl = (setting: string): string =>
-  `echo ${setting} | sudo tee /etc/sysctl.d/60-lazaret.conf && sudo sysctl --system`;
+type Cause = Pick<BlindSpot, 'cause' | 'command'>;
 
-/** What mends each cause, where a command does. */
-const commands: Readonly<Record<BlindSpot['cause'], string | null>> = {
-  'watch-limit': sysctl('fs.inotify.max_user_watches=1048576'),
-  'instance-limit': sysctl('fs.inotify.max_user_instances=1024'),
-  'open-files': 'ulimit -n 65536',
-  permission: null,
-};
+const permission: Cause = { cause: 'permission', command: null };
+const noAnswer: Cause = { cause: 'no-answer', command: null };
+const watchLimit: Cause = { cause: 'watch-limit', command: sysctl('fs.inotify.max_user_watches=1048576') };
+const instanceLimit: Cause = { cause: 'instance-limit', command: sysctl('fs.inotify.max_user_instances=1024') };
+const openFiles = (code: string): Cause => ({ cause: 'open-files', command: moreOpenFiles(code) });
 
 /** `ENOSPC` of inotify(7) is its limit of watches; `EMFILE` its limit of instances, or that of open files. */
-function causeOf(code: string): BlindSpot['cause'] | null {
+function causeOf(error: unknown): Cause | null {
+  const code = errorCode(error);
   switch (code) {
     case 'ENOSPC':
-      return 'watch-limit';
+      return watchLimit;
     case 'EMFILE':
+      return isAboutWatching(error) && canOpenFiles() ? instanceLimit : openFiles(code);
     case 'ENFILE':
-      return process.platform === 'linux' ? 'instance-limit' : 'open-files';
+      return openFiles(code);
     case 'EACCES':
     case 'EPERM':
-      return 'permission';
+      return permission;
     default:
       return null;
   }
 }
 
-export const blindSpot = (cause: BlindSpot['cause'], count: number, example: string): BlindSpot => ({
-  cause,
-  count,
-  example,
-  command: commands[cause],
-});
+/** Only the first watch of a thread needs an instance of inotify, which counts against its limit and is an open file too. */
+const isAboutWatching = (error: unknown): boolean =>
+  process.platform === 'linux' &&
+  typeof error === 'object' &&
+  error !== null &&
+  'syscall' in error &&
+  error.syscall === 'watch';
+
+/** What a sweep could not look into, counted by cause. */
+export function unreadableSpots(unreadable: readonly Unreadable[]): readonly BlindSpot[] {
+  const spot = (found: readonly Unreadable[], cause: (code: string) => Cause): BlindSpot[] => {
+    const [first] = found;
+    return first === undefined ? [] : [{ ...cause(first.code), count: found.length, example: displayPath(first.path) }];
+  };
+  return [
+    ...spot(
+      unreadable.filter(({ code }) => !isOutOfFiles(code) && code !== silentCode),
+      () => permission,
+    ),
+    ...spot(
+      unreadable.filter(({ code }) => code === silentCode),
+      () => noAnswer,
+    ),
+    ...spot(
+      unreadable.filter(({ code }) => isOutOfFiles(code)),
+      openFiles,
+    ),
+  ];
+}
 
 export function createBlindSpots(): BlindSpots {
-  const places = new Map<BlindSpot['cause'], Set<string>>();
+  const places = new Map<BlindSpot['cause'], { readonly known: Set<string>; readonly command: Cause['command'] }>();
   return {
     note(error) {
-      const cause = causeOf(errorCode(error));
-      if (cause === null) return false;
+      const found = causeOf(error);
+      if (found === null) return false;
+      const { cause, command } = found;
       if (cause === 'permission') return true;
-      const known = places.get(cause) ?? new Set();
-      places.set(cause, known.add(pathOf(error) ?? `${known.size}`));
+      const place = places.get(cause) ?? { known: new Set(), command };
+      place.known.add(pathOf(error) ?? `${place.known.size}`);
+      places.set(cause, place);
       return true;
     },
-    list: () => [...places].map(([cause, known]) => blindSpot(cause, known.size, [...known][0] ?? '')),
+    list: () =>
+      [...places].map(([cause, { known, command }]) => ({
+        cause,
+        count: known.size,
+        example: [...known][0] ?? '',
+        command,
+      })),
   };
 }
 

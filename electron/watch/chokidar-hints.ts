@@ -34,6 +34,8 @@ export function startChokidar(options: {
   readonly recursive: boolean;
   readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   readonly onHint: (path: FilePath, kind: HintKind) => void;
+  /** The kernel has told something, whatever it was. */
+  readonly onEvent: () => void;
   /** A directory may hold entries whose names chokidar cannot tell. */
   readonly onUnnamed: (directory: FilePath) => void;
   /** The root was removed or moved, or may have been: look whether it is still the same. */
@@ -84,6 +86,7 @@ export function startChokidar(options: {
   });
   if (hasExactEvents) {
     watcher.on('raw', (event: unknown, name: unknown, details: unknown) => {
+      options.onEvent();
       const directory = watchedPathOf(details);
       if (typeof name !== 'string' || directory === null) return;
       if (name.includes('\uFFFD')) {

@@ -120,11 +120,12 @@ export function ruleFor(
 /** Everything below the root that is not left out. */
 export async function* listScannable(
   options: ListOptions & { readonly rules: ExclusionRules },
-): AsyncGenerator<ListedFile, void, undefined> {
+): AsyncGenerator<readonly ListedFile[], void, undefined> {
   const { rules, isExcluded } = options;
-  const files = listFiles({
+  const found = listFiles({
     ...options,
     isExcluded: (directory, path) => isExcluded(directory, path) || rules.ruleForFolder(path) !== null,
   });
-  for await (const file of files) if (rules.ruleForFile(file.path, Number(file.identity.size)) === null) yield file;
+  for await (const files of found)
+    yield files.filter(({ path, identity }) => rules.ruleForFile(path, Number(identity.size)) === null);
 }

@@ -2,19 +2,24 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BlindSpot, FolderState } from '../../contract/state.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { within } from '../base/within.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { baseName, type FilePath, parentPath } from '../files/file-path.ts';
 import { errorText } from '../files/fs-error.ts';
 import { type ArmedWatch, armWatch, type PresentRoot } from './armed-watch.ts';
+import { unreadableSpots } from './blind-spots.ts';
+import type { EventFlood } from './event-flood.ts';
 import { createExclusionCheck } from './exclusion.ts';
 import type { DirectoryId } from './list-files.ts';
-import type { Look } from './look-at-path.ts';
+import { type Look, silentCode } from './look-at-path.ts';
 import { networkFileSystemOf } from './network-file-system.ts';
 import { isPartialName } from './partial-names.ts';
+import type { ReadDirectory } from './read-directory.ts';
 import { createRepeatLook } from './repeat-look.ts';
 import { createRootProbe, sameRoot } from './root-probe.ts';
 import { type ArrivingFile, createSettleTracker, type HintKind, type SettledFile } from './settle.ts';
 import { changedWithin, type SettleTiming } from './settle-timing.ts';
+import type { MountsBelow, SilentMounts } from './silent-mounts.ts';
 
 export type FolderHealth = FolderState['health'];
 
@@ -58,18 +63,27 @@ export interface FolderWatcher {
 const pollMs = 2_000;
 /** How often watching everything is tried again while the system's limit forbids it; each try brings a sweep. */
 const limitedRetryMs = 30_000;
+/** A mount below the folder has it watched anew, but no more often than this. */
+const remountEveryMs = 10_000;
 /** How often watches on directories that are gone are let go, where anything has happened at all. */
 const pruneEveryMs = 10_000;
+/** It looks at each of them, and what is mounted there may just have stopped answering. */
+const pruneDeadlineMs = 30_000;
 /** More files than this in one go, and the kernel's queue of 16,384 events may have overflowed, silently. */
 const burstFiles = 2_000;
+/** While the kernel may be losing events all the time, the folder is gone through this often. */
+const floodSweepMs = 30_000;
 /** A timer this late means that the program or the machine stood still while events piled up. */
 const stalledMs = 1_000;
+/** What waits for a file system that answers no longer is left to wait. */
+const stopDeadlineMs = 10_000;
 
 export function createFolderWatcher(options: {
   readonly path: FilePath;
   readonly recursive: boolean;
   /** Looks through the folder every few seconds instead of waiting for events. */
   readonly polling: boolean;
+  readonly read: ReadDirectory;
   /** Whether a directory is to be left out with all in it, such as the vault, by what it is and not by name. */
   readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   /** Whether the user leaves a file out; its size is null while it is not known. */
@@ -77,11 +91,28 @@ export function createFolderWatcher(options: {
   readonly listeners: FolderWatcherListeners;
   readonly log: Pick<Logger, 'warn' | 'info' | 'debug'>;
   readonly timing: () => SettleTiming;
+  /** One for all folders, as they share the kernel's queue. */
+  readonly flood: EventFlood;
+  /** One for all folders, as they share the threads that wait for file systems. */
+  readonly mounts: SilentMounts;
   readonly clock?: Clock;
 }): FolderWatcher {
-  const { path, recursive, isExcluded, excludesFile, listeners, log, timing, clock = systemClock } = options;
+  const {
+    path,
+    recursive,
+    isExcluded,
+    excludesFile,
+    listeners,
+    log,
+    timing,
+    flood,
+    mounts,
+    clock = systemClock,
+  } = options;
   let armed: ArmedWatch | null = null;
   let armedAtMs = 0;
+  let armedMounts: MountsBelow | null = null;
+  let realPath = path;
   let condition: FolderCondition = { health: 'starting', detail: '', blind: [], network: null };
   let network: string | null = null;
   let wasMountPoint = false;
@@ -91,6 +122,7 @@ export function createFolderWatcher(options: {
   let prunedAtMs = clock.monotonicMs();
   let newFiles = 0;
   let lastNewFileMs = 0;
+  let askedMs = clock.monotonicMs();
   const stopping = new AbortController();
   let turn: Promise<void> = Promise.resolve();
   let callOffPoll = (): void => undefined;
@@ -107,8 +139,14 @@ export function createFolderWatcher(options: {
   };
   const lookOnceMore = createRepeatLook();
   const lookAtHint = (hinted: FilePath, known: FileIdentity | null): Look | Promise<Look> => {
+    // The sweep sees to it when it answers again.
+    const isSilentNow = (): boolean => mounts.isSilent(hinted);
+    if (isSilentNow()) return { kind: 'gone' };
     const look = lookOnceMore(hinted, known);
-    return look instanceof Promise ? look.then((seen) => notItself(hinted, seen)) : notItself(hinted, look);
+    if (!(look instanceof Promise)) return notItself(hinted, look);
+    return mounts
+      .unlessSilent(isSilentNow, () => look)
+      .then((seen) => (seen === 'silent' ? { kind: 'gone' } : notItself(hinted, seen)));
   };
   const isInExcluded = createExclusionCheck({ root: path, isExcluded, clock });
   const settle = createSettleTracker({
@@ -136,11 +174,21 @@ export function createFolderWatcher(options: {
     if (!settle.hint(hinted, kind)) return;
     newFiles += 1;
     lastNewFileMs = clock.monotonicMs();
-    if (newFiles === burstFiles) armed?.lighten();
+    if (newFiles >= burstFiles) armed?.lighten();
   };
 
+  const blindOf = (watch: ArmedWatch): readonly BlindSpot[] => [
+    ...watch.blind(),
+    ...unreadableSpots((armedMounts?.silent ?? []).map((point) => ({ path: point, code: silentCode }))),
+  ];
+
   const setHealth = (health: FolderHealth, detail: string, watch: ArmedWatch | null): void => {
-    const next = { health, detail, blind: watch?.blind() ?? [], network: watch === null ? null : network };
+    const next = {
+      health,
+      detail,
+      blind: watch === null ? [] : blindOf(watch),
+      network: watch === null ? null : network,
+    };
     if (stopping.signal.aborted || isDeepStrictEqual(condition, next)) return;
     condition = next;
     listeners.onHealthChanged(next);
@@ -154,13 +202,18 @@ export function createFolderWatcher(options: {
 
   const arm = async (root: PresentRoot): Promise<void> => {
     isSuspect = false;
+    armedMounts = await mounts.below({ path, realPath: root.realPath });
     const next = await armWatch({
       path,
       root,
       recursive,
       polling: options.polling,
+      read: options.read,
       isExcluded,
+      isSilent: mounts.isSilent,
+      mayHang: armedMounts?.mayHang ?? false,
       onHint,
+      onEvent: flood.note,
       onRootRemoved: () => {
         isSuspect = true;
         pollSoon();
@@ -186,7 +239,7 @@ export function createFolderWatcher(options: {
       return ['unavailable', 'What was mounted here is gone; the empty folder beneath it is watched. Mount it again.'];
     }
     if (!watch.isWhole()) return ['starting', 'It is large; until all of it is watched it is gone through instead.'];
-    return [watch.blind().length === 0 ? 'watching' : 'partial', ''];
+    return [blindOf(watch).length === 0 ? 'watching' : 'partial', ''];
   };
 
   /** Looks at the root once and puts watching and health in accord with what is there. */
@@ -194,18 +247,25 @@ export function createFolderWatcher(options: {
     const probe = await probeRoot();
     if (stopping.signal.aborted) return;
     if (probe.kind !== 'present') {
+      if (probe.kind === 'late') await mounts.rootIsLate({ path, realPath });
+      else mounts.forget({ path });
       await disarm();
-      setHealth(probe.kind, probe.detail, null);
+      setHealth(probe.kind === 'denied' ? 'denied' : 'unavailable', probe.detail, null);
       return;
     }
+    realPath = probe.realPath;
     wasMountPoint ||= probe.isMountPoint;
     const mayBeUnlimited = armed !== null && armed.blind().length > 0 && since(armedAtMs) >= limitedRetryMs;
-    if (armed !== null && sameRoot(armed.root.id, probe.id) && !isSuspect && !mayBeUnlimited) {
+    const isTimeForMounts = since(armedAtMs) >= remountEveryMs;
+    const found = isTimeForMounts ? await mounts.below({ path, realPath: probe.realPath }) : armedMounts;
+    armedMounts ??= found;
+    const isRemounted = found !== null && found.key !== armedMounts?.key;
+    if (armed !== null && sameRoot(armed.root.id, probe.id) && !isSuspect && !mayBeUnlimited && !isRemounted) {
       setHealth(...healthOf(armed), armed);
       if (mayHaveGone && since(prunedAtMs) >= pruneEveryMs) {
         mayHaveGone = false;
         prunedAtMs = clock.monotonicMs();
-        await armed.prune();
+        if ((await within(armed.prune(), pruneDeadlineMs, clock)) === 'late') isSuspect = true;
       }
       return;
     }
@@ -228,12 +288,23 @@ export function createFolderWatcher(options: {
 
   const since = (thenMs: number): number => clock.monotonicMs() - thenMs;
 
+  /** The watches first, so that nothing comes between them and the sweep. */
+  const renewAndSweep = (why: string): void => {
+    askedMs = clock.monotonicMs();
+    void armed?.renew().then(() => {
+      if (!stopping.signal.aborted) listeners.onSweepNeeded(why);
+    });
+  };
+
   const askForSweepWhereHintsMayBeLost = (lateMs: number): void => {
     if (armed === null) return;
     const isBurstOver = newFiles > 0 && since(lastNewFileMs) >= pollMs / 2;
-    if (lateMs >= stalledMs) listeners.onSweepNeeded('the program stood still');
+    const floodMs = flood.lastMs() ?? Number.NEGATIVE_INFINITY;
+    const isFlooded = floodMs >= askedMs && (since(floodMs) >= pollMs / 2 || since(askedMs) >= floodSweepMs);
+    if (lateMs >= stalledMs) renewAndSweep('the program stood still');
     else if (hadTrouble) listeners.onSweepNeeded('the watcher had trouble');
-    else if (isBurstOver && newFiles >= burstFiles) listeners.onSweepNeeded('many files at once');
+    else if (isBurstOver && newFiles >= burstFiles) renewAndSweep('many files at once');
+    else if (isFlooded) renewAndSweep('very many events at once');
     hadTrouble = false;
     if (isBurstOver) newFiles = 0;
   };
@@ -267,8 +338,9 @@ export function createFolderWatcher(options: {
       stopping.abort();
       callOffPoll();
       settle.stop();
-      await turn;
-      await disarm();
+      const stopped = await within(turn.then(disarm), stopDeadlineMs, clock);
+      if (stopped === 'late') log.warn('the folder’s watch did not end in time');
+      mounts.forget({ path });
     },
     health: () => condition.health,
     arriving: () => settle.count(),

@@ -14,6 +14,9 @@ export type Look =
   /** Something may be there, but the system does not let us see it. */
   | { readonly kind: 'unreadable'; readonly code: string };
 
+/** Stands for a file system that is not asked, for it would not answer: as those have it that give up by themselves. */
+export const silentCode = 'ETIMEDOUT';
+
 export async function lookAtPath(path: FilePath): Promise<Look> {
   try {
     return lookOf(await lstat(path.bytes, { bigint: true }));

@@ -10,10 +10,15 @@ import { displayPath, type FilePath, filePath, isInside } from '../files/file-pa
 const networkTypes =
   /^(?:nfs\d?|cifs|smb\d?|smbfs|smb2|afpfs|webdav|davfs\d?|9p|drvfs|ceph|glusterfs|lustre|beegfs|gpfs|afs|ncpfs|vboxsf|vmhgfs|virtiofs|fuse\.(?:sshfs|rclone|davfs|s3fs|glusterfs|ceph|gvfsd-fuse|curlftpfs|gcsfuse|vmhgfs-fuse))$/;
 
-interface Mount {
+export interface Mount {
+  /** Tells it from another one in its place, where the system does. */
+  readonly id: string;
   readonly point: FilePath;
   readonly type: string;
 }
+
+/** Whether what is mounted there may keep whoever asks it waiting for ever: a server or another program has to answer. */
+export const mayNeverAnswer = ({ type }: Mount): boolean => networkTypes.test(type) || type.startsWith('fuse');
 
 /** The type of the network file system a directory lies on; null for a local one, and where that cannot be told. */
 export async function networkFileSystemOf(realPath: FilePath): Promise<string | null> {
@@ -46,13 +51,13 @@ async function readMounts(): Promise<readonly Mount[]> {
 export function parseMountinfo(text: string): readonly Mount[] {
   return text.split('\n').flatMap((line) => {
     const [before, after] = line.split(' - ');
-    const point = before?.split(' ')[4];
+    const [id, , device, , point] = before?.split(' ') ?? [];
     const type = after?.split(' ')[0];
     if (point === undefined || type === undefined) return [];
     const bytes = point.replaceAll(/\\([0-7]{3})/g, (_, octal: string) =>
       String.fromCharCode(Number.parseInt(octal, 8)),
     );
-    return [{ point: filePath(Buffer.from(bytes, 'latin1')), type }];
+    return [{ id: `${id} ${device}`, point: filePath(Buffer.from(bytes, 'latin1')), type }];
   });
 }
 
@@ -60,6 +65,6 @@ export function parseMountinfo(text: string): readonly Mount[] {
 export function parseMount(text: string): readonly Mount[] {
   return text.split('\n').flatMap((line) => {
     const [, point, type] = /^.* on (\/.*) \(([^,)]+)[^)]*\)$/.exec(line) ?? [];
-    return point === undefined || type === undefined ? [] : [{ point: filePath(point), type }];
+    return point === undefined || type === undefined ? [] : [{ id: '', point: filePath(point), type }];
   });
 }

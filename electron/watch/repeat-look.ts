@@ -3,10 +3,11 @@ import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import { createSwiftCheck } from '../files/swift-file-systems.ts';
 import { type Look, lookAtOnce, lookAtPath } from './look-at-path.ts';
+import { createPatience } from './patience.ts';
 
 /** A look that took longer had to wait for the disk. Milliseconds. */
 const longestWaitMs = 2;
-/** So many looks are then patient before it is tried again. */
+/** So many looks are then patient before it is tried again, and more where that does not help. */
 const patientLooks = 256;
 
 /**
@@ -16,24 +17,17 @@ const patientLooks = 256;
  */
 export function createRepeatLook(): (path: FilePath, known: FileIdentity | null) => Look | Promise<Look> {
   const isSwift = createSwiftCheck();
-  const swiftDevices = new Set<bigint>();
-  let patientLeft = 0;
+  const patience = createPatience(patientLooks);
 
   return (path, known) => {
     if (known === null) return lookAtPath(path);
-    if (patientLeft > 0) {
-      patientLeft -= 1;
-      return lookAtPath(path);
-    }
-    if (!swiftDevices.has(known.dev)) {
-      return isSwift(path, known.dev).then((swift) => {
-        if (swift) swiftDevices.add(known.dev);
-        return lookAtPath(path);
-      });
-    }
+    const swift = isSwift(path, known.dev);
+    if (swift instanceof Promise) return swift.then(() => lookAtPath(path));
+    if (!swift || patience.isNeeded()) return lookAtPath(path);
     const begunMs = performance.now();
     const look = lookAtOnce(path);
-    if (performance.now() - begunMs > longestWaitMs) patientLeft = patientLooks;
+    const tookMs = performance.now() - begunMs;
+    if (tookMs > longestWaitMs) patience.wasSlow(tookMs);
     return look;
   };
 }

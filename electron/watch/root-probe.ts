@@ -1,7 +1,9 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
+import { within } from '../base/within.ts';
 import { childPath, displayPath, type FilePath, filePath } from '../files/file-path.ts';
 import { errorCode } from '../files/fs-error.ts';
+import { isOutOfFiles, outOfFilesText } from '../files/open-files.ts';
 
 /** Tells a directory from another one in its place; to be compared with `sameRoot`. */
 export interface RootId {
@@ -26,7 +28,8 @@ export type RootProbe =
       readonly id: RootId;
       readonly isMountPoint: boolean;
     }
-  | { readonly kind: 'unavailable' | 'denied'; readonly detail: string };
+  /** `late`: it has not answered yet. */
+  | { readonly kind: 'unavailable' | 'denied' | 'late'; readonly detail: string };
 
 /** A network share that went away may never answer. */
 const deadlineMs = 5_000;
@@ -42,15 +45,8 @@ export function createRootProbe(root: FilePath, clock: Pick<Clock, 'schedule'>):
     looking ??= probe(root).finally(() => {
       looking = null;
     });
-    let callOff = (): void => undefined;
-    const late = new Promise<RootProbe>((resolve) => {
-      callOff = clock.schedule(() => resolve({ kind: 'unavailable', detail }), deadlineMs);
-    });
-    try {
-      return await Promise.race([looking, late]);
-    } finally {
-      callOff();
-    }
+    const probed = await within(looking, deadlineMs, clock);
+    return probed === 'late' ? { kind: 'late', detail } : probed;
   };
 }
 
@@ -74,6 +70,7 @@ async function probe(root: FilePath): Promise<RootProbe> {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       return { kind: 'unavailable', detail: `${shown} is not there. If it is on a drive or share, connect it.` };
     }
+    if (isOutOfFiles(code)) return { kind: 'unavailable', detail: outOfFilesText(code) };
     return { kind: 'unavailable', detail: `${shown} cannot be looked at (${code}).` };
   }
 }

@@ -4,6 +4,7 @@ import { createFifo } from '../base/fifo.ts';
 import { createTimeSlice } from '../base/time-slice.ts';
 import { type FileIdentity, sameIdentity } from '../files/file-identity.ts';
 import { baseName, type FilePath, pathKey } from '../files/file-path.ts';
+import type { Sighting } from '../files/file-times.ts';
 import type { Look } from './look-at-path.ts';
 import { isPartialName } from './partial-names.ts';
 import { createPlaceholders } from './placeholders.ts';
@@ -22,6 +23,8 @@ export interface SettledFile {
   /** False for what must never be opened: symbolic links, FIFOs, sockets, devices. */
   readonly regular: boolean;
   readonly trigger: 'arrival' | 'change';
+  /** `settledAt` is null where it is announced although it keeps changing, or is no file. */
+  readonly sighting: Sighting;
 }
 
 /** A file that is still arriving. */
@@ -30,6 +33,7 @@ export interface ArrivingFile {
   readonly sizeBytes: number;
   /** Its name is that of an unfinished download. */
   readonly partial: boolean;
+  readonly seenAt: Date;
 }
 
 /** Tells when arriving files have come to rest: hints in, one settled file a version out. */
@@ -48,6 +52,7 @@ interface Entry {
   readonly path: FilePath;
   readonly key: string;
   readonly partial: boolean;
+  seenAt: Date;
   trigger: 'arrival' | 'change';
   /** Whether `appeared` was the only thing heard of it. */
   appearedOnly: boolean;
@@ -75,7 +80,7 @@ const maxPassed = 1_000;
 const maxRemembered = 10_000;
 
 export function createSettleTracker(options: {
-  readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
+  readonly clock: Clock;
   /** What is at the path; `known` is what was seen there before. */
   readonly look: (path: FilePath, known: FileIdentity | null) => Look | Promise<Look>;
   readonly onSettled: (file: SettledFile) => void;
@@ -186,8 +191,11 @@ export function createSettleTracker(options: {
       forget(entry);
       if (seen.kind === 'gone') announced.delete(entry.key);
       else if (seen.kind === 'directory') options.onDirectory(entry.path);
-      else if (seen.kind === 'other') announce(entry, seen.identity, false);
-      else options.onSettled({ path: entry.path, identity: null, regular: true, trigger: entry.trigger });
+      else if (seen.kind === 'other') announce(entry, seen.identity, { regular: false, settledAt: null });
+      else {
+        const { path, trigger, seenAt } = entry;
+        options.onSettled({ path, identity: null, regular: true, trigger, sighting: { seenAt, settledAt: null } });
+      }
     }
   };
 
@@ -202,9 +210,9 @@ export function createSettleTracker(options: {
     const cappedMs = entry.capStartMs + (isHeld ? timing().partialCapMs : entry.capMs);
     if (!entry.hinted && !isHeld && nowMs >= restedMs) {
       forget(entry);
-      announce(entry, identity, true);
+      announce(entry, identity, { regular: true, settledAt: clock.now() });
     } else if (nowMs >= cappedMs) {
-      announce(entry, identity, true);
+      announce(entry, identity, { regular: true, settledAt: null });
       entry.capStartMs = nowMs;
       entry.capMs = Math.min(entry.capMs * 2, maxCapMs);
       lookLater(entry, restedMs);
@@ -222,7 +230,11 @@ export function createSettleTracker(options: {
     return identity.ctimeNs - identity.mtimeNs > oldDataNs ? oldDataQuietMs : quietMs;
   };
 
-  const announce = (entry: Entry, identity: FileIdentity, regular: boolean): void => {
+  const announce = (
+    entry: Entry,
+    identity: FileIdentity,
+    { regular, settledAt }: { readonly regular: boolean; readonly settledAt: Date | null },
+  ): void => {
     const last = announced.get(entry.key);
     announced.delete(entry.key);
     announced.set(entry.key, identity);
@@ -231,7 +243,8 @@ export function createSettleTracker(options: {
       if (oldest.done !== true) announced.delete(oldest.value);
     }
     if (last !== undefined && sameIdentity(last, identity)) return;
-    options.onSettled({ path: entry.path, identity, regular, trigger: entry.trigger });
+    const { path, trigger, seenAt } = entry;
+    options.onSettled({ path, identity, regular, trigger, sighting: { seenAt, settledAt } });
   };
 
   return {
@@ -246,6 +259,7 @@ export function createSettleTracker(options: {
           path,
           key,
           partial,
+          seenAt: clock.now(),
           trigger: kind === 'written' ? 'change' : 'arrival',
           appearedOnly: kind === 'appeared',
           written: kind === 'written',
@@ -274,6 +288,7 @@ export function createSettleTracker(options: {
       if (kind === 'appeared') {
         // Another file may have taken the name: its story begins anew.
         entry.trigger = 'arrival';
+        entry.seenAt = clock.now();
         entry.appearedOnly = true;
       }
       const quietMs = kind === 'appeared' ? timing().renamedQuietMs : timing().quietMs;
@@ -285,10 +300,10 @@ export function createSettleTracker(options: {
     first(limit) {
       const files: ArrivingFile[] = [];
       let left = maxPassed;
-      for (const { path, seen, partial } of entries.values()) {
+      for (const { path, seen, partial, seenAt } of entries.values()) {
         if (files.length >= limit || left === 0) break;
         left -= 1;
-        if (seen !== null) files.push({ path, sizeBytes: Number(seen.size), partial });
+        if (seen !== null) files.push({ path, sizeBytes: Number(seen.size), partial, seenAt });
       }
       return files;
     },

@@ -1,7 +1,8 @@
 import type { FileIdentity } from '../files/file-identity.ts';
 import type { FilePath } from '../files/file-path.ts';
 import type { ExclusionRules } from './exclusion-rules.ts';
-import { type DirectoryId, listFiles, type Unreadable } from './list-files.ts';
+import { type DirectoryId, type ListedFile, type ListOptions, listFiles, type Unreadable } from './list-files.ts';
+import type { ReadDirectory } from './read-directory.ts';
 
 export interface SweepResult {
   /** Regular files that are there. */
@@ -21,15 +22,17 @@ export interface SweepResult {
 export async function sweepFolder(options: {
   readonly root: FilePath;
   readonly recursive: boolean;
+  readonly read: ReadDirectory;
+  readonly look?: ListOptions['look'];
   /** Directories left out without being counted, such as our own. */
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly rules: ExclusionRules;
-  /** Whether this very version needs no scan: it has its verdict, or is still arriving and will be announced. */
-  readonly isKnown: (path: FilePath, identity: FileIdentity) => boolean;
+  /** Those that need a scan: they have no verdict in this version, and are not still arriving and will be announced. */
+  readonly unknownAmong: (files: readonly ListedFile[]) => readonly ListedFile[];
   readonly enqueue: (path: FilePath, identity: FileIdentity) => void;
   readonly signal: AbortSignal;
 }): Promise<SweepResult> {
-  const { root, recursive, isExcluded, rules, isKnown, enqueue, signal } = options;
+  const { root, recursive, read, look, isExcluded, rules, unknownAmong, enqueue, signal } = options;
   const unreadable: Unreadable[] = [];
   let files = 0;
   let queued = 0;
@@ -37,6 +40,8 @@ export async function sweepFolder(options: {
   const found = listFiles({
     root,
     recursive,
+    read,
+    look,
     isExcluded(directory, path) {
       if (isExcluded(directory)) return true;
       if (rules.ruleForFolder(path) === null) return false;
@@ -46,16 +51,14 @@ export async function sweepFolder(options: {
     signal,
     onUnreadable: (item) => unreadable.push(item),
   });
-  for await (const { path, identity, regular } of found) {
-    if (!regular) continue;
-    if (rules.ruleForFile(path, Number(identity.size)) !== null) {
-      excluded.files += 1;
-      continue;
-    }
-    files += 1;
-    if (isKnown(path, identity)) continue;
-    queued += 1;
-    enqueue(path, identity);
+  for await (const listed of found) {
+    const regular = listed.filter((file) => file.regular);
+    const covered = regular.filter(({ path, identity }) => rules.ruleForFile(path, Number(identity.size)) === null);
+    const unknown = unknownAmong(covered);
+    excluded.files += regular.length - covered.length;
+    files += covered.length;
+    queued += unknown.length;
+    for (const { path, identity } of unknown) enqueue(path, identity);
   }
   return { files, queued, unreadable, excluded };
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../base/log.ts';
 import { type FileIdentity, sameIdentity } from '../files/file-identity.ts';
 import { type FilePath, pathKey } from '../files/file-path.ts';
 import { type DirectoryId, listFiles } from './list-files.ts';
+import type { ReadDirectory } from './read-directory.ts';
 import type { HintKind } from './settle.ts';
 
 export interface TreePoller {
@@ -20,12 +21,13 @@ const pausePerLook = 4;
 export function startPolling(options: {
   readonly root: FilePath;
   readonly recursive: boolean;
+  readonly read: ReadDirectory;
   readonly isExcluded: (directory: DirectoryId, path: FilePath) => boolean;
   readonly onHint: (path: FilePath, kind: HintKind) => void;
   readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
   readonly log: Pick<Logger, 'warn'>;
 }): TreePoller {
-  const { root, recursive, isExcluded, onHint, clock, log } = options;
+  const { root, recursive, read, isExcluded, onHint, clock, log } = options;
   const closed = new AbortController();
   let known: ReadonlyMap<string, FileIdentity> | null = null;
   let callOff = (): void => undefined;
@@ -33,12 +35,18 @@ export function startPolling(options: {
   const look = async (): Promise<void> => {
     const found = new Map<string, FileIdentity>();
     // The sweep reports what cannot be read.
-    const listed = listFiles({ root, recursive, isExcluded, signal: closed.signal, onUnreadable: () => undefined });
-    for await (const { path, identity } of listed) {
-      const key = pathKey(path);
-      found.set(key, identity);
-      const before = known?.get(key);
-      if (known !== null && (before === undefined || !sameIdentity(before, identity))) onHint(path, 'found');
+    const listed = listFiles({
+      ...{ root, recursive, read, isExcluded },
+      signal: closed.signal,
+      onUnreadable: () => undefined,
+    });
+    for await (const files of listed) {
+      for (const { path, identity } of files) {
+        const key = pathKey(path);
+        found.set(key, identity);
+        const before = known?.get(key);
+        if (known !== null && (before === undefined || !sameIdentity(before, identity))) onHint(path, 'found');
+      }
     }
     known = found;
   };

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 
 /** Whether no living control has the focus: the one that had it was removed or switched off. */
 function isLost(): boolean {
@@ -35,6 +35,32 @@ export function useFocusReturn(): { toHeading(): void } {
       before.current = null;
     },
   };
+}
+
+/** Whether the focus is in a drawer, by the class that Mantine gives each. */
+const isInDrawer = (): boolean => document.activeElement?.closest('.mantine-Drawer-content') instanceof Element;
+
+/**
+ * For a drawer that is always there: when it closes, the focus returns to what had it before, or to the view's heading when
+ * that is gone. Mantine's own way looks for what had it when the drawer may have taken it already. Gives properties of it.
+ */
+export function useDrawerFocus(opened: boolean): { readonly returnFocus: false; onExitTransitionEnd(): void } {
+  const before = useRef<Element | null>(null);
+  // Only after everything that closes together with the drawer has had its effects.
+  const giveBackSoon = useCallback((): void => {
+    setTimeout(() => {
+      if (!isLost() && !isInDrawer()) return;
+      if (before.current instanceof HTMLElement && before.current.isConnected)
+        before.current.focus({ preventScroll: true });
+      else focusHeading();
+    });
+  }, []);
+  useLayoutEffect(() => {
+    if (opened) before.current = document.activeElement;
+    else if (before.current !== null) giveBackSoon();
+  }, [opened, giveBackSoon]);
+  // Opened and closed very fast, it takes the focus once more while it goes.
+  return { returnFocus: false, onExitTransitionEnd: giveBackSoon };
 }
 
 /**

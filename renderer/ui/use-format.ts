@@ -1,11 +1,14 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useToday } from './today.ts';
 
 /** Dates, sizes and numbers in the user's way. Dates come in as ISO text, sizes in bytes, durations in milliseconds. */
 export interface Format {
   number(value: number): string;
   bytes(sizeBytes: number): string;
   duration(durationMs: number): string;
+  /** How long something took or was waited for: exact where it is short, to the largest unit where it is long. */
+  wait(waitedMs: number): string;
   /** So many seconds in words, to the largest unit. */
   timeSpan(seconds: number): string;
   /** Date and time, to the second. */
@@ -14,10 +17,19 @@ export interface Format {
   when(iso: string): string;
   /** A calendar day (`2026-11-20`) as in a chart's axis. */
   day(isoDay: string): string;
+  /** A calendar day with its year. */
+  dayAndYear(isoDay: string): string;
+  /** The days from one to another, with what they have in common said once. */
+  days(fromIsoDay: string, toIsoDay: string): string;
+  /** The month a calendar day lies in, as in a chart's axis. */
+  month(isoDay: string): string;
+  monthAndYear(isoDay: string): string;
   /** An hour of the day, 0 to 23, as in a chart's axis. */
   hour(hour: number): string;
   /** The name of a day of the week, 0 being Sunday. */
   weekday(weekday: number): string;
+  /** The day a week begins with, 0 being Sunday. */
+  readonly firstWeekday: number;
   /** How long ago in words, to the largest unit. */
   age(iso: string): string;
 }
@@ -46,6 +58,8 @@ function formatOf(locale: string): Format {
   return made;
 }
 
+const midnight = (isoDay: string): Date => new Date(`${isoDay}T00:00:00Z`);
+
 function createFormat(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
   const bytes = byteUnits.map(
@@ -73,9 +87,25 @@ function createFormat(locale: string): Format {
   });
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  const dayAndYear = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    timeZone: 'UTC',
+  });
+  const month = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' });
+  const monthAndYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+  const duration = (durationMs: number): string =>
+    durationMs < 1000 ? milliseconds.format(durationMs) : seconds.format(durationMs / 1000);
+  const timeSpan = (span: number): string => {
+    const [unit, length] = spanUnits.find(([, least]) => span >= least) ?? (['second', 1] as const);
+    const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+    return format.format(unit === 'hour' ? Math.round((span / length) * 2) / 2 : Math.round(span / length));
+  };
 
   return {
     number: (value) => number.format(value),
@@ -83,20 +113,23 @@ function createFormat(locale: string): Format {
       const power = sizeBytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(sizeBytes) / 3), byteUnits.length - 1);
       return bytes[power]?.format(sizeBytes / 1000 ** power) ?? number.format(sizeBytes);
     },
-    duration: (durationMs) => (durationMs < 1000 ? milliseconds.format(durationMs) : seconds.format(durationMs / 1000)),
-    timeSpan: (span) => {
-      const [unit, length] = spanUnits.find(([, least]) => span >= least) ?? (['second', 1] as const);
-      const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
-      return format.format(unit === 'hour' ? Math.round((span / length) * 2) / 2 : Math.round(span / length));
-    },
+    duration,
+    timeSpan,
+    wait: (waitedMs) => (waitedMs < 60_000 ? duration(waitedMs) : timeSpan(waitedMs / 1000)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     when: (iso) => {
       const date = new Date(iso);
       const isToday = date.toDateString() === new Date().toDateString();
       return (isToday ? time : shortDateTime).format(date);
     },
-    day: (isoDay) => day.format(new Date(`${isoDay}T00:00:00Z`)),
+    day: (isoDay) => day.format(midnight(isoDay)),
+    dayAndYear: (isoDay) => dayAndYear.format(midnight(isoDay)),
+    days: (from, to) => dayAndYear.formatRange(midnight(from), midnight(to)),
+    month: (isoDay) => month.format(midnight(isoDay)),
+    monthAndYear: (isoDay) => monthAndYear.format(midnight(isoDay)),
     hour: (index) => hour.format(new Date(Date.UTC(2023, 0, 1, index))),
+    // `Intl` calls Sunday the seventh day.
+    firstWeekday: new Intl.Locale(locale).getWeekInfo().firstDay % 7,
     // The first of January 2023 was a Sunday.
     weekday: (index) => weekday.format(new Date(Date.UTC(2023, 0, 1 + index))),
     age: (iso) => {
@@ -116,8 +149,12 @@ const withLatinDigits = (tag: string): string => (tag.startsWith('ar') ? `${tag}
 export function useFormat(): Format {
   const { i18n } = useTranslation();
   const language = i18n.language;
+  const today = useToday();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what `when` says of a time is another thing on another day
   return useMemo(
-    () => formatOf(withLatinDigits(navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language)),
-    [language],
+    () => ({
+      ...formatOf(withLatinDigits(navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language)),
+    }),
+    [language, today],
   );
 }

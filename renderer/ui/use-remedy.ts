@@ -60,6 +60,9 @@ export function useRemedy(): { readonly apply: (reason: StateReason) => void; re
       case 'open-quarantine':
         navigate({ view: 'quarantine' });
         break;
+      case 'open-reputation':
+        navigate({ view: 'settings', section: 'reputation' });
+        break;
     }
   };
   return { apply, applying: asking || checking || adding };

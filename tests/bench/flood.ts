@@ -96,12 +96,12 @@ function changedWith(initial: AppState, count: number): Parameters<StatePublishe
     path: `/home/mara/Downloads/file-${count + slot}.pdf`,
     since: new Date().toISOString(),
     size: 48_213,
+    progress: null,
   }));
   return {
     ...{ engine, folders, notices, scans, fullScans, today },
     protection: { ...protection, level: 'scanning' },
     queue: { ...initial.queue, arriving: 200 + (count % 300), queued: count % 70, scanning },
-    days: initial.days.map((day, index) => (index === initial.days.length - 1 ? { ...day, counts: today } : day)),
   };
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectControl } from '../../electron/control/control-client.ts';
+import { readOwner } from '../../electron/control/instance-lock.ts';
 import { formatEndpoint } from '../../electron/engine/endpoint.ts';
 import { startRealClamd } from '../support/real-clamd.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -39,7 +41,7 @@ export const fullScanAgain: Benchmark = {
         const scanMs: number[] = [];
         for (let round = 1; round <= rounds; round += 1) {
           clamdscanMs.push(await timed('clamdscan', [...clamdscan, '--fdpass', watched]));
-          await timed(process.execPath, [cliProgram, 'full-scan', '--data-dir', data]);
+          await askForFullScan(data);
           scanMs.push(await nextEnd(lazaret, round));
         }
         console.log(
@@ -55,6 +57,14 @@ export const fullScanAgain: Benchmark = {
     }
   },
 };
+
+/** Asks as the window does: a command has a program of its own, whose start and end would take their share of two cores. */
+export async function askForFullScan(data: string): Promise<void> {
+  const client = await connectControl(readOwner(data)?.socket ?? '');
+  const begun = await client?.request('scan.now', {});
+  await client?.close();
+  if (begun?.ok !== true) throw new Error('No full scan was begun.');
+}
 
 /** How long the full scan took, after so many others, from its beginning to its end; in milliseconds. */
 export async function nextEnd(lazaret: MeasuredLazaret, after: number): Promise<number> {

@@ -1,5 +1,7 @@
 // Loaded before the program that is measured: tells, when asked, how late its main thread was since it was asked before.
 
+import { isMainThread } from 'node:worker_threads';
+
 // Commander takes the arguments of an Electron that runs as plain Node for those of an app of its own otherwise.
 if (process.versions.electron !== undefined) process.defaultApp = true;
 
@@ -31,16 +33,25 @@ const quantiles = ({ lates }) => {
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 };
 
+/** While it only asks for processor time the probe itself must not use any: it alone takes 5 % of a core. */
+let isResting = false;
+
 // Not `setInterval`, which skips the turns it is too late for.
 const tick = () => {
+  if (isResting) return;
   note(wall, performance.now());
   note(cpu, threadCpuMs());
   peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   setTimeout(tick, everyMs).unref();
 };
-tick();
+// Worker threads inherit what is loaded beforehand.
+if (isMainThread) tick();
 
 process.on('message', (message) => {
+  if (message === 'rest') {
+    isResting = true;
+    return;
+  }
   if (message !== 'report') {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, message.blockMs);
     return;
@@ -55,5 +66,10 @@ process.on('message', (message) => {
   });
   peakBytes = 0;
   processBefore = process.cpuUsage();
+  if (!isResting) return;
+  isResting = false;
+  wall.since = performance.now();
+  cpu.since = threadCpuMs();
+  tick();
 });
 process.channel?.unref();

@@ -37,6 +37,8 @@ export interface MeasuredLazaret {
   quiet(forMs: number): Promise<void>;
   /** The main thread since the last call: how late it was for its timers, and its processor time; memory as it is now. */
   report(): Promise<Report>;
+  /** Measures no lateness until the next report, so that the measuring itself uses no processor time. */
+  rest(): void;
   /** Holds the main thread. */
   block(ms: number): void;
   stop(): Promise<void>;
@@ -94,6 +96,7 @@ export async function startMeasured(options: {
         child.once('message', (message) => resolve(reportSchema.parse(message)));
         child.send('report');
       }),
+    rest: () => void child.send('rest'),
     block: (ms) => void child.send({ blockMs: ms }),
     stop,
   };

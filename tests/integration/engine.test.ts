@@ -114,6 +114,19 @@ describe.skipIf(whyNoRealClamd() !== null)(`the engine (${whyNoRealClamd() ?? 'c
     expect(await healthy(engine)).toMatchObject({ source: 'system', lenient: true });
   });
 
+  it('looks for signatures to use instead of such a clamd with each check, not for each file', async () => {
+    const clamd = await startClamd([], false);
+    const databases = tempDir();
+    const { engine } = startEngine({ system: [clamd.unix], databases: [databases] });
+    expect(await healthy(engine)).toMatchObject({ lenient: true });
+    writeFileSync(join(databases, 'daily.cld'), 'not a database');
+    const lease = engine.acquire();
+    expect(lease).not.toBeNull();
+    lease?.release();
+    await engine.check();
+    expect(engine.acquire()).toBeNull();
+  });
+
   it('passes such a clamd over for one of its own where official signatures are there, until that proves unusable', async () => {
     const clamd = await startClamd([], false);
     const databases = tempDir();

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LazaretEvent } from '../../contract/events.ts';
 import { formatEndpoint } from '../../electron/engine/endpoint.ts';
@@ -11,7 +12,7 @@ import { type RealClamd, startRealClamd, whyNoRealClamd } from '../support/real-
 const fileCount = Number(process.env.LAZARET_SCAN_FILES ?? 400);
 
 type Progress = Extract<LazaretEvent, { type: 'progress' }>;
-const isOver = ({ phase }: Progress): boolean => phase === 'done' || phase === 'cancelled';
+const isOver = ({ phase }: Progress): boolean => phase === 'done' || phase === 'cancelled' || phase === 'failed';
 
 /** Files in folders of a hundred, in the watched folder, with one infected one. */
 function fill(watched: string, count: number): string {
@@ -78,6 +79,32 @@ describe.skipIf(whyNoRealClamd() !== null)('a full scan', () => {
     const again = verdictPaths(second).filter((path) => done.includes(path));
     expect(again).toEqual([]);
     await second.stop();
+  });
+
+  test('that cannot read what is known of a file says that it failed, and goes on when asked to', async () => {
+    const { data, watched } = await setUpWatched();
+    fill(watched, 10);
+    const running = startLazaret(data, ['scan']);
+    await running.next('progress', isOver, 60_000);
+    const setSignatures = (value: string): void => {
+      const database = new Database(join(data, 'ledger.sqlite'));
+      database.exec(`UPDATE verdicts SET signature_version = ${value} WHERE shown_path LIKE '%file-3'`);
+      database.close();
+    };
+    // No text, so nothing that was ever written.
+    setSignatures("x'ff'");
+    expect(await lazaret(data, ['full-scan'])).toMatchObject({ code: 0 });
+    const end = await running.next('progress', (event) => isOver(event) && event.trigger === 'on-demand', 60_000);
+    expect(end).toMatchObject({ phase: 'failed', failure: expect.stringContaining('BLOB') });
+
+    setSignatures('NULL');
+    const { stdout } = await lazaret(data, ['status']);
+    expect(stdout).toMatch(/Full scan failed after .*\n.*BLOB.*Go on with it: lazaret full-scan resume\n/);
+    expect(await lazaret(data, ['full-scan', 'resume'])).toMatchObject({ code: 0 });
+    const resumed = await running.next('progress', (event) => isOver(event) && event.at > end.at, 60_000);
+    expect(resumed).toMatchObject({ id: end.id, phase: 'done', files: 10, failure: null });
+    expect((await lazaret(data, ['log'])).stdout).toMatch(/Full scan stopped by an error after .*\n.*BLOB/);
+    await running.stop();
   });
 
   test('is cancelled from outside, and its files are found by a later sweep or scan', async () => {

@@ -26,8 +26,40 @@ describe.skipIf(noClamd !== null)(`the history (${noClamd ?? 'clamd found'})`, (
     expect(await lazaret(data, ['history', '--export', file])).toMatchObject({ code: 2 });
     const csv = (await lazaret(data, ['history', '--format', 'csv'])).stdout.split('\r\n');
     expect(csv[1]).toContain(`,${path},,clean,`);
+    writeFileSync(join(watched, 'b.txt'), 'larger');
+    expect((await lazaret(data, ['scan', join(watched, 'b.txt')])).code).toBe(0);
+    const sizes = async (...order: readonly string[]) =>
+      JSON.parse((await lazaret(data, ['history', '--json', '--sort', 'size', ...order])).stdout).records.map(
+        ({ size }: { size: number }) => size,
+      );
+    expect(await sizes()).toEqual([6, 1]);
+    expect(await sizes('--reverse')).toEqual([1, 6]);
+    expect((await lazaret(data, ['history', '--sort', 'colour'])).code).toBe(2);
     expect((await lazaret(data, ['history', '--origin', 'example.org'])).stdout).toContain('0 of 0');
     expect((await lazaret(data, ['history', '--export', join(root, 'a.txt')])).code).toBe(2);
+  });
+
+  test('a verdict keeps when its file arrived, came to rest, was queued and scanned, and a scan by hand what it knows', async () => {
+    const { root, data, watched } = await setUpWatched();
+    const running = startLazaret(data);
+    await running.next('ready');
+    const before = Date.now();
+    writeFileSync(join(watched, 'arrived.txt'), 'x');
+    await running.next('verdict');
+    const outside = join(root, 'by-hand.txt');
+    writeFileSync(outside, 'y');
+    await lazaret(data, ['scan', outside]);
+
+    const { records } = JSON.parse((await lazaret(data, ['history', '--json'])).stdout);
+    const [byHand, arrived] = records;
+    const { seenAt, settledAt, queuedAt, scanStartedAt, at } = arrived;
+    const steps = [seenAt, settledAt, queuedAt, scanStartedAt, at].map((time) => Date.parse(time));
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(steps[0]).toBeGreaterThanOrEqual(before);
+    // It was written in place, so it has to rest for the time that is set.
+    expect(Date.parse(settledAt) - Date.parse(seenAt)).toBeGreaterThanOrEqual(500);
+    expect(byHand).toMatchObject({ path: outside, seenAt: null, settledAt: null });
+    expect(Date.parse(byHand.scanStartedAt)).toBeGreaterThanOrEqual(Date.parse(byHand.queuedAt));
   });
 
   test('a ledger damaged in its middle is kept aside, said, and rebuilt by a sweep', async () => {

@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eicar } from '../support/eicar.ts';
 import { cliProgram, lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
@@ -42,7 +42,8 @@ function tinyDisk(): string | null {
   return directory;
 }
 
-test('a scan hears its summary also when that comes together with the answer', async () => {
+/** A data directory whose Lazaret answers every scan with a summary of nothing, in one go with the answer itself. */
+async function withSummary(changes: { readonly failure?: string }): Promise<string> {
   const directory = tempDir();
   const server = createServer((socket) => {
     socket.setEncoding('utf8').on('data', (text) => {
@@ -51,15 +52,8 @@ test('a scan hears its summary also when that comes together with the answer', a
         .split('\n')
         .map((line) => JSON.parse(line))
         .flatMap(({ seq, name, input }) => {
-          const summary = {
-            type: 'summary',
-            files: 0,
-            clean: 0,
-            infected: 0,
-            suspicious: 0,
-            unscannable: 0,
-            failed: 0,
-          };
+          const counts = { files: 0, clean: 0, infected: 0, suspicious: 0, unscannable: 0, failed: 0 };
+          const summary = { type: 'summary', ...counts, ...changes };
           const value = {
             kind: 'reply',
             seq,
@@ -75,7 +69,21 @@ test('a scan hears its summary also when that comes together with the answer', a
   await new Promise<void>((listening) => server.listen(socket, listening));
   const owner = { pid: process.pid, since: new Date().toISOString(), program: 'fake', socket };
   writeFileSync(join(directory, 'instance.json'), JSON.stringify(owner));
-  expect((await lazaret(directory, ['scan', '/etc/hostname', '--json'])).stdout).toContain('"type":"summary"');
+  return directory;
+}
+
+test('a scan hears its summary also when that comes together with the answer', async () => {
+  const { code, stdout } = await lazaret(await withSummary({}), ['scan', '/etc/hostname', '--json']);
+  expect(stdout).toContain('"type":"summary"');
+  expect(code).toBe(0);
+});
+
+test('a scan that an error ended is no scan of everything, and says why', async () => {
+  const directory = await withSummary({ failure: 'disk I/O error' });
+  const { code, stdout, stderr } = await lazaret(directory, ['scan', '/etc/hostname', '--json']);
+  expect(stdout).toContain('"failure":"disk I/O error"');
+  expect(stderr).toContain('An error ended the scan before it had looked at everything: disk I/O error. Run it again.');
+  expect(code).toBe(2);
 });
 
 describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
@@ -190,3 +198,44 @@ describe.skipIf(noClamd !== null)('Lazaret in trouble', () => {
     expect(await reasons()).not.toContain('unresolved-findings');
   });
 });
+
+const noLimits =
+  process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0 ? null : 'no prlimit here';
+
+describe.skipIf((noClamd ?? noLimits) !== null)(
+  `a program that may open no more files (${noClamd ?? noLimits ?? 'clamd found'})`,
+  () => {
+    test('says so and how to mend it, calls nothing clean, and scans everything once it may again', {
+      timeout: 90_000,
+    }, async () => {
+      const { data, watched } = await setUpWatched();
+      const running = startLazaret(data);
+      await running.next('ready');
+      const limit = (files: string): void => {
+        execFileSync('prlimit', ['--pid', String(running.process.pid), `--nofile=${files}:`]);
+      };
+      limit('3');
+      const begun = running.events.length;
+      const files = Array.from({ length: 60 }, (_, index) => join(watched, `folder-${index % 20}`, `file-${index}`));
+      for (const [index, file] of files.entries()) {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, index === 0 ? eicar() : `content ${index}`);
+      }
+      const mends = `prlimit --pid ${running.process.pid} --nofile`;
+      await running.next('folder', ({ state, detail }) => state === 'unavailable' && detail.includes(mends));
+      expect(verdictsSince(running, begun, 'clean')).toEqual([]);
+      limit('4096');
+      await running.next('quarantined', () => true, 60_000);
+      await waitFor('every file to be scanned', () => verdictsSince(running, begun, 'clean').length >= 59, {
+        deadlineMs: 60_000,
+      });
+      expect(verdictsSince(running, begun, 'clean').toSorted()).toEqual(files.slice(1).toSorted());
+      expect(verdictsSince(running, begun, 'unscannable')).toEqual([]);
+      expect(running.events.findLast(({ type }) => type === 'folder')).toMatchObject({ state: 'watching' });
+    });
+  },
+);
+
+/** The files that were called so from the `begun`th event on. */
+const verdictsSince = ({ events }: ReturnType<typeof startLazaret>, begun: number, verdict: string): string[] =>
+  events.slice(begun).flatMap((event) => (event.type === 'verdict' && event.verdict === verdict ? [event.path] : []));

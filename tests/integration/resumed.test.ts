@@ -19,13 +19,19 @@ test('after the machine was asleep every folder is compared with what is known',
   const opened = await openProtection({
     dataDirectory: join(root, 'data'),
     settingsStore: confSettingsStore,
-    paths: { scanWorker: builtWorker(), starterSignatures: join(root, 'none') },
+    paths: {
+      scanWorker: builtWorker(),
+      directoryWorker: builtWorker('directory-worker'),
+      starterSignatures: join(root, 'none'),
+    },
     // No engine: what is compared does not hang on one.
     environment: { LAZARET_CLAMD: join(root, 'no-clamd') },
     version: '0',
     program: 'test',
     firstRunFolders: [],
     isOnBattery: () => false,
+    downloads: join(root, 'none'),
+    keyCipher: null,
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
   if (!opened.ok) throw new Error(opened.error.message);

@@ -7,12 +7,14 @@ import { getAttributeSync, setAttributeSync } from '@napi-rs/xattr';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Endpoint } from '../../electron/engine/endpoint.ts';
 import { filePath } from '../../electron/files/file-path.ts';
+import type { ReadingProgress } from '../../electron/scan/reading-progress.ts';
 import { createScanner, type Scanner } from '../../electron/scan/scanner.ts';
 import { builtWorker } from '../support/built-worker.ts';
 import { eicar } from '../support/eicar.ts';
 import { answerWith, startFakeClamd } from '../support/fake-clamd.ts';
 import { type RealClamd, startRealClamd, whyNoRealClamd } from '../support/real-clamd.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const log = { warn: () => undefined, error: () => undefined };
 const mebibyte = 1024 * 1024;
@@ -73,6 +75,47 @@ describe.each(['tcp', 'unix'] as const)('the built worker with an ill clamd over
       });
     },
   );
+
+  it('tells how far a large file is while clamd takes it slowly, and when the rest is up to clamd', async () => {
+    const size = 12 * mebibyte;
+    const path = file('large.iso', Buffer.alloc(size));
+    const told: ReadingProgress[] = [];
+    const toldSize = (): boolean => told.at(-1)?.bytesRead === size;
+    const clamd = await startFakeClamd(kind, async ({ socket, wholeStream }) => {
+      socket.pause();
+      await waitFor('the first word of it', () => told.length > 0);
+      socket.resume();
+      await wholeStream();
+      await waitFor('word of the last byte', toldSize);
+      socket.end('stream: OK\0');
+    });
+    onTestFinished(() => clamd.stop());
+    const outcome = await startScanner().scan({
+      path: filePath(path),
+      endpoint: clamd.endpoint,
+      maxBytes: size,
+      isLenient: false,
+      signal: never,
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(outcome).toMatchObject({ verdict: 'clean' });
+    expect(told[0]?.bytesRead).toBeLessThan(size);
+    expect(told.at(-1)).toEqual({ bytesRead: size, sizeBytes: size });
+    const steps = told.map(({ bytesRead }) => bytesRead);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+  });
+
+  it('tells nothing of small files', async () => {
+    const clamd = await startFakeClamd(kind, answerWith('stream: OK\0'));
+    onTestFinished(() => clamd.stop());
+    const scanner = startScanner();
+    const path = filePath(file('small', Buffer.alloc(100_000)));
+    const told: ReadingProgress[] = [];
+    const onProgress = (progress: ReadingProgress) => told.push(progress);
+    const request = { path, endpoint: clamd.endpoint, maxBytes: mebibyte, isLenient: false, signal: never, onProgress };
+    await Promise.all(Array.from({ length: 50 }, () => scanner.scan(request)));
+    expect(told).toEqual([]);
+  });
 
   it('ends a scan that is cancelled', async () => {
     const abort = new AbortController();

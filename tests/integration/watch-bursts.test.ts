@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { type FilePath, filePath, pathKey } from '../../electron/files/file-path.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { displayPath, type FilePath, filePath, pathKey } from '../../electron/files/file-path.ts';
 import { compileExclusions } from '../../electron/watch/exclusion-rules.ts';
+import { createDirectoryReader } from '../../electron/watch/read-directory.ts';
 import { sweepFolder } from '../../electron/watch/sweep.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -14,11 +15,12 @@ async function sweepAfter(root: string, announced: readonly { readonly path: Fil
   const known = new Set(announced.map(({ path }) => pathKey(path)));
   const found: FilePath[] = [];
   const { files } = await sweepFolder({
+    read: createDirectoryReader(),
     root: filePath(root),
     recursive: true,
     isExcluded: () => false,
     rules: compileExclusions(filePath(root), []),
-    isKnown: (path) => known.has(pathKey(path)),
+    unknownAmong: (files) => files.filter(({ path }) => !known.has(pathKey(path))),
     enqueue: (path) => found.push(path),
     signal: AbortSignal.timeout(30_000),
   });
@@ -86,4 +88,30 @@ describe('many files at once', () => {
     const { files, all } = await sweepAfter(root, settled);
     expect([files, all]).toEqual([20_000, 20_000]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'of writes to a few files has what the kernel dropped looked for',
+    async () => {
+      const root = tempDir();
+      const [one, other] = ['one', 'other'].map((name) => openSync(join(root, name), 'w'));
+      if (one === undefined || other === undefined) throw new Error('Nothing was opened.');
+      onTestFinished(() => [one, other].forEach(closeSync));
+      const { sweeps, settled, names } = await watchFolder(root);
+      const queued = Number(readFileSync('/proc/sys/fs/inotify/max_queued_events', 'latin1'));
+      // In turn, since the kernel puts equal events that follow one another together.
+      for (let write = 0; write <= queued / 2; write += 1) {
+        writeSync(one, 'x', 0);
+        writeSync(other, 'x', 0);
+      }
+      writeFileSync(join(root, 'unheard'), 'x');
+      mkdirSync(join(root, 'unheard-of/below'), { recursive: true });
+      await waitFor('a sweep to be asked for', () => sweeps.includes('very many events at once'), {
+        deadlineMs: 15_000,
+      });
+      const { found } = await sweepAfter(root, settled);
+      expect(found.map(displayPath)).toContain(join(root, 'unheard'));
+      writeFileSync(join(root, 'unheard-of/below/late'), 'x');
+      await waitFor('what comes to a folder that was not heard of', () => names().includes('unheard-of/below/late'));
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../electron/base/clock.ts';
 import { displayPath, filePath } from '../../electron/files/file-path.ts';
 import { createByteWatcher } from '../../electron/watch/byte-watcher.ts';
 import { lookAtPath } from '../../electron/watch/look-at-path.ts';
@@ -9,21 +10,29 @@ import { waitFor } from '../support/wait-for.ts';
 
 /** A tree watched by its directories alone, as very large ones are; a hint at a directory leads to it, as in the app. */
 async function watchDirectories(root: string) {
+  const { watcher, hints } = startWatcher(root, { watchesAll: true });
+  await watcher.adoptBelow(filePath(root));
+  return hints;
+}
+
+function startWatcher(root: string, { watchesAll }: { readonly watchesAll: boolean }) {
   const hints = new Set<string>();
   const watcher = createByteWatcher({
-    watchesAll: true,
+    watchesAll,
     recursive: true,
     isExcluded: () => false,
+    isSilent: () => false,
     onHint(path) {
       hints.add(displayPath(path).slice(root.length + 1));
       void lookAtPath(path).then((look) => (look.kind === 'directory' ? watcher.onDirectory(path) : undefined));
     },
+    onEvent: () => undefined,
     onError: (error) => expect.fail(String(error)),
+    clock: systemClock,
     log: { debug: () => undefined },
   });
   onTestFinished(watcher.close);
-  await watcher.adoptBelow(filePath(root));
-  return hints;
+  return { watcher, hints };
 }
 
 describe.runIf(process.platform === 'linux')('a folder below a very large one', () => {
@@ -60,5 +69,22 @@ describe.runIf(process.platform === 'linux')('a folder below a very large one', 
       rmSync(join(root, 'new', 'file'));
       return hints.has('new/file');
     });
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a folder into which very many files come', () => {
+  it('is looked into where a folder appeared shortly before all are watched by their directories, and below it', async () => {
+    const root = tempDir();
+    for (const name of ['old', 'new', 'new/below', 'unheard']) mkdirSync(join(root, name));
+    for (const name of ['old/file', 'new/file', 'new/below/file', 'unheard/file']) writeFileSync(join(root, name), '');
+    const { watcher, hints } = startWatcher(root, { watchesAll: false });
+    await watcher.onDirectory(filePath(join(root, 'new')));
+    expect(hints).toEqual(new Set());
+    await watcher.adoptAll(filePath(root));
+    expect(hints).toEqual(new Set(['new/file', 'new/below', 'new/below/file']));
+    // What the kernel told of it shortly before is only understood now.
+    await watcher.onDirectory(filePath(join(root, 'unheard')));
+    expect(hints).toContain('unheard/file');
+    expect(hints).not.toContain('old/file');
   });
 });

@@ -106,6 +106,22 @@ describe('a watched folder', () => {
     await waitFor('the other file', () => names().includes('b'), soon);
   });
 
+  it('sees what is mounted in it, and what comes there', { timeout: 60_000 }, async ({ skip }) => {
+    const root = tempDir();
+    const place = join(root, 'place');
+    mkdirSync(place);
+    const { names, sweeps } = await watchFolder(root);
+    if (spawnSync('mount', ['-t', 'tmpfs', 'none', place]).status !== 0) skip('this user may not mount');
+    onTestFinished(() => void spawnSync('umount', ['-l', place]));
+    await waitFor('a sweep for what was there before', () => sweeps.length > 0, { deadlineMs: 30_000 });
+    writeFileSync(join(place, 'mounted'), 'content');
+    await waitFor('what came after', () => names().includes('place/mounted'));
+    execFileSync('umount', [place]);
+    await waitFor('a sweep for what is beneath', () => sweeps.length > 1, { deadlineMs: 30_000 });
+    writeFileSync(join(place, 'beneath'), 'content');
+    await waitFor('what is beneath', () => names().includes('place/beneath'));
+  });
+
   it('on a drive that is unmounted is unavailable, and swept when it is back', async ({ skip }) => {
     const root = join(tempDir(), 'drive');
     mkdirSync(root);

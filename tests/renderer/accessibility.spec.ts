@@ -28,17 +28,18 @@ const troubled: Partial<AppState> = {
   folders: appState().folders.map((folder) => ({ ...folder, health: 'denied', detail: 'EACCES' })),
   queue: {
     arriving: 1,
-    arrivingFiles: [{ path: '/a/c.part', size: 12, partial: true }],
+    arrivingFiles: [{ path: '/a/c.part', size: 12, partial: true, since: ago(9) }],
     queued: 2,
+    queuedFiles: [{ path: '/a/d.zip', size: 5_000, since: ago(5) }],
     waiting: 103,
     held: 1,
     waitingFiles: [...waitingFiles],
-    scanning: [{ path: '/a/b.iso', since: ago(3), size: 12 }],
+    scanning: [{ path: '/a/b.iso', since: ago(3), size: 12, progress: null }],
   },
   notices: [{ id: 'n1', at: ago(9), code: 'settings-broken', params: { path: '/tmp/settings.json.broken-1' } }],
 };
 
-const empty: Partial<AppState> = { recent: [], quarantine: [], folders: [], days: [] };
+const empty: Partial<AppState> = { recent: [], quarantine: [], folders: [] };
 
 const row = (page: Page, name: RegExp) => page.getByRole('button', { name });
 
@@ -112,22 +113,24 @@ const places: readonly (readonly [string, Partial<AppState>, (page: Page) => Pro
   ['settings', {}, (page) => goTo(page, 'Settings')],
 ];
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`In the ${colorScheme} scheme`, () => {
-    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
-    for (const [name, state, go] of places) {
-      test(`everybody can use the ${name}`, async ({ page, openWindow }) => {
-        await openWindow({ state });
-        await go(page);
+test.describe('In both colour schemes', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+  for (const [name, state, go] of places) {
+    test(`everybody can use the ${name}`, async ({ page, openWindow }) => {
+      await openWindow({ state });
+      await go(page);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
         // Drawers and dialogs fade in; contrast is judged once they stand still.
         await page.evaluate(() =>
           Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))),
         );
         await expectAccessible(page);
-      });
-    }
-  });
-}
+      }
+    });
+  }
+});
 
 test('the rail and a drawer work by keyboard alone', async ({ page, openWindow }) => {
   await openWindow();

@@ -19,6 +19,7 @@ test('nothing moves under the pointer: what arrives waits until it rests or is e
   await fake.push({}, [record(601), record(602)]);
   const pill = page.getByRole('button', { name: '2 new results' });
   await expect(pill).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'New results wait above the list.' })).toHaveCount(1);
   await expect(rows(page).nth(2)).toContainText('file-598.pdf');
   await pill.hover();
   await expect(pill).toBeVisible();
@@ -32,6 +33,16 @@ test('nothing moves under the pointer: what arrives waits until it rests or is e
   await expect(page.getByRole('button', { name: '1 new result' })).toBeVisible();
   await page.clock.runFor(2000);
   await expect(rows(page).first()).toContainText('file-603.pdf');
+});
+
+test('what was found today says its day after midnight', async ({ page, openWindow }) => {
+  await page.clock.install({ time: new Date(2026, 2, 4, 23, 59, 30) });
+  await openWindow({ history: [record(1, { at: new Date(2026, 2, 4, 23, 58, 5).toISOString() })] });
+  await goTo(page, 'Activity');
+  const time = page.getByTestId('records').locator('time');
+  await expect(time).toHaveText('11:58:05\u202fPM');
+  await page.clock.runFor(60_000);
+  await expect(time).toHaveText('Mar 4, 11:58\u202fPM');
 });
 
 test('the focus stays with its row while others arrive above, and the keys go on from there', async ({

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import type { FakeBridge } from './fake-bridge.ts';
 import { ago, appState, record } from './fixtures.ts';
-import { expect, expectAccessible, goTo, test } from './window-test.ts';
+import { expect, expectAccessible, goTo, openMenuByKeyboard, test } from './window-test.ts';
 
 const history: readonly ScanRecord[] = [
   record(6, { path: '/d/apple.pdf', size: 300 }),
@@ -139,8 +139,7 @@ test('columns are chosen by keyboard, kept in the settings, and have their value
   await goTo(page, 'Activity');
   await expect(heading(page, 'Origin')).toHaveCount(0);
   const view = page.getByRole('button', { name: 'View', exact: true });
-  await view.focus();
-  await page.keyboard.press('Enter');
+  await openMenuByKeyboard(page, view);
   const item = (name: string) => page.getByRole('menuitemcheckbox', { name, exact: true });
   await expect(item('Finding')).toBeChecked();
   await item('Origin').focus();

@@ -1,4 +1,4 @@
-import { ago, record } from './fixtures.ts';
+import { ago, appState, record } from './fixtures.ts';
 import { expect, goTo, test } from './window-test.ts';
 
 test('a verdict turns up in the list the moment it is given', async ({ page, openWindow }) => {
@@ -29,11 +29,11 @@ test('a push older than what is known changes nothing', async ({ page, openWindo
     records: [],
   });
   const arrivingFiles = [
-    { path: '/home/mara/Downloads/film.iso.part', size: 12_000_000, partial: true },
-    { path: '/home/mara/Downloads/ev\u202eil.txt', size: 2_000, partial: false },
+    { path: '/home/mara/Downloads/film.iso.part', size: 12_000_000, partial: true, since: ago(40) },
+    { path: '/home/mara/Downloads/ev\u202eil.txt', size: 2_000, partial: false, since: ago(2) },
   ];
   await fake.push({
-    queue: { arriving: 3, arrivingFiles, queued: 0, waiting: 0, held: 0, waitingFiles: [], scanning: [] },
+    queue: { ...appState().queue, arriving: 3, arrivingFiles },
   });
   await expect(page.getByText('3 arriving')).toBeVisible();
   await expect(page.getByText('Still being downloaded, 12 MB so far')).toBeVisible();
@@ -133,6 +133,65 @@ test('the drawer tells the story of a file and what to do about it', async ({ pa
   expect(fake.inputsOf('scan.again')).toEqual([{ recordId: 38 }]);
   expect(fake.inputsOf('desktop.showInFolder')).toEqual([{ recordId: 38 }]);
   expect(fake.inputsOf('history.acknowledge')).toEqual([{ recordIds: [38] }]);
+});
+
+test.describe('in a time zone of its own', () => {
+  test.use({ timezoneId: 'UTC' });
+
+  test('the story tells how long was waited for what, in the order it happened', async ({ page, openWindow }) => {
+    const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, seconds)).toISOString();
+    const known = record(2, {
+      path: '/home/mara/Downloads/film.iso',
+      seenAt: at(0),
+      settledAt: at(42),
+      queuedAt: at(42),
+      scanStartedAt: at(45),
+      at: at(57),
+      durationMs: 12_000,
+    });
+    const retried = record(3, {
+      ...{ path: '/home/mara/Downloads/late.iso', trigger: 'retry' },
+      ...{ seenAt: at(0), settledAt: at(2), queuedAt: at(300), scanStartedAt: at(300), at: at(301) },
+    });
+    const turnedBad = record(4, {
+      ...{
+        path: '/home/mara/Downloads/turned.iso',
+        trigger: 'signatures',
+        verdict: 'infected',
+        signature: 'Win.Found',
+      },
+      ...{ seenAt: at(0), settledAt: at(2), wasCleanAt: at(9), queuedAt: at(300), scanStartedAt: at(300), at: at(301) },
+    });
+    const old = record(1, { path: '/home/mara/Downloads/old.iso' });
+    await openWindow({ history: [turnedBad, retried, known, old] });
+    await goTo(page, 'Activity');
+    const drawer = page.getByRole('dialog');
+    const story = drawer.getByRole('region', { name: 'What happened' });
+    await page.getByRole('button', { name: /film\.iso/ }).click();
+    await expect(story).toContainText(
+      /Arrived in a watched folder.*9:00:00.*Came to rest.*9:00:42.*, after 42 sec.*Scanned.*Began.*9:00:45.*, after 3 sec in the queue.*in 12 sec.*Clean.*9:00:57/,
+    );
+    await expect(story.getByRole('time')).toHaveCount(4);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: /late\.iso/ }).click();
+    await expect(story).toContainText(
+      /First seen.*9:00:00.*Came to rest.*9:00:02.*Tried again after an earlier failure.*9:05:00.*Scanned/,
+    );
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: /turned\.iso/ }).click();
+    await expect(story).toContainText(
+      /First seen.*9:00:00.*Came to rest.*9:00:02.*Was clean on.*9:00:09.*Scanned again.*9:05:00.*Scanned.*Infected.*9:05:01/,
+    );
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: /old\.iso/ }).click();
+    await expect(drawer).toContainText('old.iso');
+    await expect(story).toContainText('Arrived in a watched folder');
+    await expect(story.getByRole('time')).toHaveCount(1);
+    await expect(story).not.toContainText('Came to rest');
+  });
 });
 
 test('names that lie are shown as the text they are', async ({ page, openWindow }) => {

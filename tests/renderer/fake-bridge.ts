@@ -1,12 +1,14 @@
 import type { Page } from '@playwright/test';
 import { type DroppedScan, type Navigation, navigationSchema } from '../../contract/bridge.ts';
+import type { ProtectionLogEntry } from '../../contract/protection-log.ts';
 import { type Handlers, type WindowRequests, windowRequests } from '../../contract/requests.ts';
 import { fail, ok, type Result, resultSchema } from '../../contract/result.ts';
 import { type AppState, type StatePush, snapshotSchema, statePushSchema } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import { listFakeHistory } from './fake-history.ts';
-import { arrivals, downloads } from './fixtures.ts';
+import { arrivals, downloads, neverAsked } from './fixtures.ts';
 import { fullScan, fullScanResult } from './full-scan-fixtures.ts';
+import { figures, noFigures } from './verdict-figures.ts';
 
 /**
  * A fake of the preload's bridge with a fake of main behind it. Which requests there are, and what may go in and come
@@ -33,12 +35,14 @@ interface FakeOptions {
   readonly state: AppState;
   /** Newest first; the state's `recent` if left out. */
   readonly history?: readonly ScanRecord[];
+  /** Newest first. */
+  readonly log?: readonly ProtectionLogEntry[];
 }
 
 /** Installs the fake before the page's own scripts run; call it before `goto`. */
 export async function installFakeBridge(
   page: Page,
-  { state: initial, history: past }: FakeOptions,
+  { state: initial, history: past, log = [] }: FakeOptions,
 ): Promise<FakeBridge> {
   const calls: { name: string; input: unknown }[] = [];
   const dropped: string[][] = [];
@@ -105,6 +109,7 @@ export async function installFakeBridge(
         },
         notifications: { ...state.settings.notifications, ...patch.notifications },
         privacy: { ...state.settings.privacy, ...patch.privacy },
+        reputation: { ...state.settings.reputation, ...patch.reputation },
         appearance: { ...state.settings.appearance, ...patch.appearance },
         quarantine: { ...state.settings.quarantine, ...patch.quarantine },
       } as AppState['settings'];
@@ -129,10 +134,21 @@ export async function installFakeBridge(
       await push({ fullScans: { ...state.fullScans, full: null, last: fullScanResult({ cancelled: true }) } });
       return ok(null);
     },
+    'protection.log': async ({ before, limit }) => {
+      const rest = log.filter(({ id }) => before === undefined || id < before);
+      return ok({ entries: rest.slice(0, limit), next: rest.length > limit ? (rest[limit - 1]?.id ?? null) : null });
+    },
     'scan.cancel': async () => ok(null),
     'scan.dismiss': async ({ jobId }) => {
       await push({ scans: state.scans.filter(({ id }) => id !== jobId) });
       return ok(null);
+    },
+    'scan.repeat': async ({ jobId }) => {
+      const scans = state.scans.map((scan) =>
+        scan.id === jobId ? { ...scan, id: 'again', state: 'running' as const, failure: null } : scan,
+      );
+      await push({ scans });
+      return ok({ jobId: 'again' });
     },
     'scan.pick': async () => ok(null),
     'scan.again': async () => ok(null),
@@ -158,6 +174,7 @@ export async function installFakeBridge(
     'signatures.update': async () => ok(state.engine.updates),
     'history.list': (query) => listFakeHistory(history, query),
     'history.arrivals': async () => ok(arrivals),
+    'history.verdicts': async (query) => ok(history.length === 0 ? noFigures(query) : figures(query)),
     'history.export': async () => ok({ path: '/home/ada/history.csv', rows: history.length }),
     'history.acknowledge': async ({ recordIds }) => {
       const seen = history.filter(({ id }) => recordIds.includes(id));
@@ -225,6 +242,22 @@ export async function installFakeBridge(
       await push({ allowed: state.allowed.filter((entry) => entry.id !== id) });
       return ok(null);
     },
+    'reputation.setKey': async ({ key }) => {
+      const made = { state: 'set', ends: key.slice(-4), kept: state.reputation.key.wouldBeKept } as const;
+      const status = state.reputation.status === 'no-key' ? 'idle' : state.reputation.status;
+      await push({ reputation: { ...state.reputation, status, key: { ...state.reputation.key, ...made } } });
+      return ok(null);
+    },
+    'reputation.clearKey': async () => {
+      const none = { ...state.reputation.key, state: 'none', ends: '', kept: null } as const;
+      await push({ reputation: { ...state.reputation, key: none } });
+      return ok(null);
+    },
+    'reputation.test': async () => ok({ outcome: 'unknown', askedAt: new Date().toISOString() }),
+    'reputation.of': async () => ok(neverAsked),
+    'reputation.list': async () => ok({ requests: [], total: 0, next: null }),
+    'reputation.clearList': async () => ok({ removed: 0 }),
+    'reputation.export': async () => ok(null),
     'folders.pick': async () => ok(null),
     'quarantine.restoreElsewhere': async () => ok(null),
     'desktop.showInFolder': async () => ok(null),

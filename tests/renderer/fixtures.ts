@@ -1,5 +1,6 @@
 import type { Arrivals } from '../../contract/arrivals.ts';
 import type { QuarantineItem } from '../../contract/quarantine.ts';
+import type { FileReputation, ReputationState } from '../../contract/reputation.ts';
 import { settingsSchema, watchedFolderSchema } from '../../contract/settings.ts';
 import type { AppState, EngineState, FolderState, WaitingFile } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
@@ -38,6 +39,10 @@ export function record(id: number, changes: Partial<ScanRecord> = {}): ScanRecor
     quarantineId: null,
     acknowledged: false,
     wasCleanAt: null,
+    seenAt: null,
+    settledAt: null,
+    queuedAt: null,
+    scanStartedAt: null,
     ...changes,
   };
 }
@@ -113,6 +118,31 @@ export const healthyEngine: EngineState = {
       stats: null,
     },
   ],
+};
+
+/** Nobody is asked, as after the first start. */
+export const reputationOff: ReputationState = {
+  status: 'off',
+  why: null,
+  detail: '',
+  until: null,
+  trouble: null,
+  queued: 0,
+  usedToday: 0,
+  usedThisMonth: 0,
+  requests: 0,
+  host: 'www.virustotal.com',
+  key: { state: 'none', ends: '', kept: null, wouldBeKept: 'keyring' },
+};
+
+/** A file that nobody was asked about. */
+export const neverAsked: FileReputation = {
+  answer: null,
+  page: null,
+  place: null,
+  stage: null,
+  tries: 0,
+  notBefore: null,
 };
 
 /** Two files that are tried again and one that waits for an engine. */
@@ -205,8 +235,6 @@ export function afternoon(): ScanRecord[] {
   return [...found, ...clean];
 }
 
-const dayCounts = [31, 44, 12, 8, 52, 61, 38, 40, 9, 14, 57, 66, 49, 38];
-
 /** A folder that is watched, with `changes` on top. */
 export const folder = (id: string, path: string, changes: Partial<FolderState> = {}): FolderState => ({
   ...watchedFolderSchema.parse({ id, path, recursive: true }),
@@ -233,7 +261,6 @@ export const arrivals: Arrivals = {
 
 /** A protected app with a history, two folders and three files in quarantine; `changes` on top. */
 export function appState(changes: Partial<AppState> = {}): AppState {
-  const now = new Date();
   return {
     protection: { level: 'protected', reasons: [], paused: false, pausedUntil: null },
     engine: healthyEngine,
@@ -241,20 +268,21 @@ export function appState(changes: Partial<AppState> = {}): AppState {
       folder('downloads', downloads, { files: 1284, sweptAt: ago(240) }),
       folder('share', share, { files: 50_312, sweptAt: ago(95) }),
     ],
-    queue: { arriving: 0, arrivingFiles: [], queued: 0, waiting: 0, held: 0, waitingFiles: [], scanning: [] },
+    queue: {
+      arriving: 0,
+      arrivingFiles: [],
+      queued: 0,
+      queuedFiles: [],
+      waiting: 0,
+      held: 0,
+      waitingFiles: [],
+      scanning: [],
+    },
     fullScans: { full: null, last: null, next: null, again: null },
+    reputation: reputationOff,
     scans: [],
+    newestLogEntry: null,
     today: { clean: 36, infected: 1, suspicious: 1, unscannable: 1, failed: 0 },
-    days: dayCounts.map((clean, index) => ({
-      day: new Date(now.getTime() - (dayCounts.length - 1 - index) * 86_400_000).toISOString().slice(0, 10),
-      counts: {
-        clean,
-        infected: [0, 0, 1, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0, 1][index] ?? 0,
-        suspicious: [0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1][index] ?? 0,
-        unscannable: [2, 0, 0, 1, 4, 0, 0, 0, 0, 1, 3, 0, 2, 1][index] ?? 0,
-        failed: 0,
-      },
-    })),
     quarantine: [
       item('q1', { at: ago(25), path: `${downloads}/invoice_2026-11.pdf.exe`, mode: 0o755 }),
       item('q2', {

@@ -27,6 +27,7 @@ export const fullScanResult = (changes: Partial<FullScanResult>): FullScanResult
   startedAt: new Date(Date.now() - 700_000).toISOString(),
   endedAt: new Date(Date.now() - 310_000).toISOString(),
   cancelled: false,
+  failure: null,
   files: 51_596,
   bytes: 16_400_000_000,
   known: 11_004,

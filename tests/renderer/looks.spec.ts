@@ -1,28 +1,8 @@
-import type { Page } from '@playwright/test';
 import { ok } from '../../contract/result.ts';
 import { appState, item } from './fixtures.ts';
 import { expect, goTo, test } from './window-test.ts';
 
-const noVerdicts = { clean: 0, infected: 0, suspicious: 0, unscannable: 0, failed: 0 };
 const small = { width: 800, height: 600 };
-
-/** How many bars of the chart can be seen. */
-const seenBars = async (page: Page): Promise<number> => {
-  const bars = await page.locator('.recharts-wrapper').first().locator('.recharts-bar-rectangle path').all();
-  const boxes = await Promise.all(bars.map((bar) => bar.boundingBox()));
-  return boxes.filter((box) => box !== null && box.height >= 1).length;
-};
-
-test('the chart of the last days shows a verdict on the days that had it, and on no other', async ({
-  page,
-  openWindow,
-}) => {
-  const day = (index: number) => `2026-11-${10 + index}`;
-  const days = Array.from({ length: 14 }, (_, index) => ({ day: day(index), counts: { ...noVerdicts, clean: 4_000 } }));
-  days[3] = { day: day(3), counts: { ...noVerdicts, clean: 4_000, infected: 1 } };
-  await openWindow({ state: { days } });
-  await expect.poll(() => seenBars(page)).toBe(15);
-});
 
 test('the list of sections leads to every section of the settings', async ({ page, openWindow }) => {
   await openWindow();

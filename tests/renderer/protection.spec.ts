@@ -1,6 +1,6 @@
 import { fail, ok } from '../../contract/result.ts';
 import { ago, appState, folder, healthyEngine } from './fixtures.ts';
-import { expect, expectAccessible, goTo, test } from './window-test.ts';
+import { expect, expectAccessible, goTo, openMenuByKeyboard, test } from './window-test.ts';
 
 test('the overview says in one sentence what is wrong, and its button mends it', async ({ page, openWindow }) => {
   const fake = await openWindow();
@@ -20,10 +20,10 @@ test('the overview says in one sentence what is wrong, and its button mends it',
 
 test('a pause with an end is chosen by keyboard, says when it ends and counts down', async ({ page, openWindow }) => {
   const fake = await openWindow();
-  await page.getByRole('button', { name: 'Pause' }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('menuitem', { name: 'For 15 minutes' }).focus();
+  await openMenuByKeyboard(page, page.getByRole('button', { name: 'Pause' }));
+  await expect(page.getByRole('menuitem', { name: 'For 15 minutes' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'For 1 hour' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect.poll(() => fake.inputsOf('protection.pause')).toEqual([{ minutes: 60 }]);
   await expect(page.getByRole('heading', { name: /^Scanning is paused until \d/ })).toBeVisible();
@@ -58,13 +58,6 @@ test('every further reason is listed with its own button', async ({ page, openWi
   expect(fake.inputsOf('engine.check')).toHaveLength(1);
   await page.getByRole('button', { name: 'Open folders' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Folders' })).toBeVisible();
-});
-
-test('the chart of the last days is there as a table too', async ({ page, openWindow }) => {
-  await openWindow();
-  const table = page.getByRole('table', { name: 'Verdicts of the last 14 days' });
-  await expect(table.getByRole('row')).toHaveCount(15);
-  await expect(table.getByRole('columnheader')).toHaveText(['Day', 'Clean', 'Infected', 'Suspicious', 'Not scannable']);
 });
 
 test('a folder is added with the system’s picker and left after a question', async ({ page, openWindow }) => {
@@ -124,6 +117,30 @@ test('a folder that is only partly watched says so, how it is covered and what m
   await share.getByRole('button', { name: 'Look through it every few seconds' }).click();
   await expect(share).toContainText('Looked through every few seconds');
   expect(fake.inputsOf('folders.configure')).toEqual([{ id: 'share', polling: true }]);
+});
+
+test('a folder whose comparison failed says so, with the reason, beside what of it cannot be watched', async ({
+  page,
+  openWindow,
+}) => {
+  const detail = 'It could not be gone through (EIO); that is tried again.';
+  await openWindow({
+    state: {
+      folders: [
+        folder('share', '/srv/share', {
+          ...{ health: 'not-compared', detail, sweptAt: null, files: null },
+          blind: [{ cause: 'permission', count: 1, example: '/srv/share/private', command: null }],
+        }),
+      ],
+    },
+  });
+  await goTo(page, 'Folders');
+  const share = page.getByRole('listitem', { name: '/srv/share' });
+  await expect(share).toContainText('Not compared');
+  await expect(share).toContainText('files that came unseen may not have been scanned yet');
+  await expect(share).toContainText(detail);
+  await expect(share).toContainText('Lazaret may not read 1 folder or file below: /srv/share/private.');
+  await expectAccessible(page);
 });
 
 test('what is left out is tried before it is saved, with a warning where programs would be', async ({

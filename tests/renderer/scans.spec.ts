@@ -3,7 +3,7 @@ import { fail } from '../../contract/result.ts';
 import type { HandScan } from '../../contract/scans.ts';
 import { noVerdicts } from '../../contract/verdicts.ts';
 import { ago, downloads } from './fixtures.ts';
-import { expect, expectAccessible, test } from './window-test.ts';
+import { expect, expectAccessible, openMenuByKeyboard, test } from './window-test.ts';
 
 const running: HandScan = {
   id: 'job-1',
@@ -11,6 +11,7 @@ const running: HandScan = {
   path: `${downloads}/usb stick`,
   paths: 3,
   state: 'running',
+  failure: null,
   files: 400,
   finding: false,
   counts: { ...noVerdicts, clean: 100 },
@@ -66,12 +67,10 @@ test('text dragged over the window is no invitation to drop', async ({ page, ope
 
 test('files and folders can be picked by keyboard too', async ({ page, openWindow }) => {
   const fake = await openWindow();
-  await page.getByRole('button', { name: 'Scan…' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: 'Files…' })).toBeVisible();
-  await page.keyboard.press('ArrowDown');
+  await openMenuByKeyboard(page, page.getByRole('button', { name: 'Scan…' }));
   await expect(page.getByRole('menuitem', { name: 'Files…' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'A folder…' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect.poll(() => fake.inputsOf('scan.pick')).toEqual([{ what: 'folder' }]);
 });
@@ -113,4 +112,21 @@ test('only a scan in which every file was clean is called clean', async ({ page,
   await fake.push({ scans: [{ ...running, state: 'cancelled' }] });
   await expect(scans).toContainText('Called off after 100 files.');
   await expect(scans).not.toContainText('clean');
+});
+
+test('a scan that an error ended says why and what that means, and is begun again', async ({ page, openWindow }) => {
+  const failed: HandScan = {
+    ...ended,
+    state: 'failed',
+    failure: 'disk \u202eerror',
+    counts: { ...noVerdicts, clean: 12 },
+  };
+  const fake = await openWindow({ state: { scans: [failed] } });
+  const scans = page.getByRole('list', { name: 'Scans you asked for' });
+  await expect(scans).toContainText('Stopped by an error after 12 files. The other files were not looked at');
+  await expect(scans).toContainText('disk ⟨RLO⟩error');
+  await expectAccessible(page);
+  await scans.getByRole('button', { name: 'Scan again' }).click();
+  await expect(scans).toContainText('12 of 400 scanned');
+  expect(fake.inputsOf('scan.repeat')).toEqual([{ jobId: 'job-1' }]);
 });

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { remedySchema } from '../../contract/state.ts';
 import { describeProtection } from '../../electron/state/describe-protection.ts';
 import { allIsWell } from '../support/protection-facts.ts';
@@ -7,7 +7,7 @@ import type { FakeBridge } from './fake-bridge.ts';
 import { expect, goTo, test } from './window-test.ts';
 
 /** No charts and no lists: they are about something else. */
-const nothingElse = { recent: [], days: [], quarantine: [], trash: [] };
+const nothingElse = { recent: [], quarantine: [], trash: [] };
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -18,14 +18,20 @@ function slicesOf(changes: BadFact['facts']) {
   return { protection: describeProtection(facts), engine, folders: [...folders], notices: [...notices] };
 }
 
-/** Fails unless the button of a reason did what it is for. */
-async function expectPressed(page: Page, fake: FakeBridge, remedy: BadFact['remedy']): Promise<void> {
+/** Presses the button of a reason; fails unless it did what it is for. */
+async function expectRemedied(page: Page, fake: FakeBridge, button: Locator, remedy: BadFact['remedy']): Promise<void> {
   const { press } = remedies[remedy];
   if ('request' in press) {
-    await expect.poll(() => fake.calls.at(-1)).toEqual({ name: press.request, input: press.input });
+    const before = fake.inputsOf(press.request);
+    await button.click();
+    await expect.poll(() => fake.inputsOf(press.request)).toEqual([...before, press.input]);
     return;
   }
+  await button.click();
   await expect(page.getByRole('heading', { level: 1, name: press.view })).toBeVisible();
+  if (press.section !== undefined) {
+    await expect(page.getByRole('heading', { level: 2, name: press.section, exact: true })).toBeFocused();
+  }
   if (press.pressed === undefined) return;
   await expect(page.getByRole('button', { name: press.pressed, exact: true })).toHaveAttribute('aria-pressed', 'true');
 }
@@ -50,8 +56,7 @@ for (const remedy of remedySchema.options) {
         await expect(card).toContainText(detail);
         const rail = page.getByRole('button', { name: `State: ${word}. Go to the overview.` });
         await expect(rail).toHaveAttribute('data-tone', tone);
-        await card.getByRole('button', { name: button, exact: true }).click();
-        await expectPressed(page, fake, remedy);
+        await expectRemedied(page, fake, card.getByRole('button', { name: button, exact: true }), remedy);
       });
     }
   });
@@ -78,7 +83,6 @@ test('every reason that is not the worst has its sentence and its button too', a
   }
   for (const remedy of remedySchema.options.filter((option) => option !== 'dismiss-notice')) {
     await goTo(page, 'Overview');
-    await listed.getByRole('button', { name: remedies[remedy].button }).first().click();
-    await expectPressed(page, fake, remedy);
+    await expectRemedied(page, fake, listed.getByRole('button', { name: remedies[remedy].button }).first(), remedy);
   }
 });

@@ -1,5 +1,5 @@
 import { ok } from '../../contract/result.ts';
-import { item } from './fixtures.ts';
+import { appState, item } from './fixtures.ts';
 import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
 test('what was deleted can be put back at once, or later from its own tab', async ({ page, openWindow }) => {
@@ -51,6 +51,27 @@ test('the allowed files are listed with their reasons, and each can be revoked',
   await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(page.getByText('No file is allowed')).toBeVisible();
   expect(fake.inputsOf('allow.revoke')).toEqual([{ id: 'a1' }]);
+});
+
+test('in a narrow window an allowed file’s signature and reason stand below its name, and a long reason is told whole when asked', async ({
+  page,
+  openWindow,
+}) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  const reason = 'It is the tool of our own workshop. '.repeat(12).trim();
+  const [entry] = appState().allowed;
+  if (entry === undefined) throw new Error('The fixture allows a file');
+  await openWindow({ state: { allowed: [{ ...entry, reason }] } });
+  await page.getByRole('navigation').getByRole('button').nth(2).click();
+  await page.getByRole('tab', { name: 'Allowed files (1)' }).click();
+  const [file, revoke] = [page.getByRole('cell').first(), page.getByRole('button', { name: /Revoke/ })];
+  await expect(file).toContainText('Win.Tool.Packed-77');
+  await expect(file).toContainText('the tool of our own workshop');
+  expect((await file.boundingBox())?.height).toBeLessThan(140);
+  await expect(revoke).toBeInViewport({ ratio: 1 });
+  await expectAccessible(page);
+  await revoke.click();
+  await expect(page.getByRole('dialog')).toContainText(reason);
 });
 
 test('before a restore today’s signatures can be asked, and the terms of trust be named', async ({

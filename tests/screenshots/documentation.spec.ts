@@ -32,11 +32,24 @@ test('the pictures of the documentation, from the real app', async ({ session })
         await show(page, view);
         await shoot(view);
       }
+      // Settings are shown last.
+      await page
+        .locator('section', { has: page.locator('input[value="upload-unknown"]') })
+        .last()
+        .evaluate((section) => section.scrollIntoView({ block: 'center' }));
+      await shoot('reputation');
+
       const dialog = page.getByRole('dialog');
       await show(page, 'activity');
       await rowOf(page, 'contracts.zip').click();
       await expect(dialog).toBeVisible();
       await shoot('story');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+
+      await page.locator('main header').getByRole('button').first().click();
+      await expect(dialog.locator('time').nth(5)).toBeVisible();
+      await shoot('log');
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
 

@@ -1,9 +1,13 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProtectionEvent } from '../../contract/protection-log.ts';
+import { noVerdicts } from '../../contract/verdicts.ts';
 import { identityOf } from '../../electron/files/file-identity.ts';
 import { filePath } from '../../electron/files/file-path.ts';
+import { unknownTimes } from '../../electron/files/file-times.ts';
 import { createLedger } from '../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../electron/ledger/open-ledger-database.ts';
+import { createProtectionLog } from '../../electron/ledger/protection-log.ts';
 import type { NewVerdict } from '../../electron/ledger/write-verdicts.ts';
 import { signatureVersion } from './made-up-signatures.ts';
 
@@ -73,11 +77,67 @@ export function writeFortnight(options: {
         signatureVersion: String(signatureVersion),
         action: 'none',
         actionDetail: null,
+        times: unknownTimes,
         ...finding,
       });
     }
   }
+  const log = createProtectionLog(
+    database,
+    () => at,
+    () => null,
+  );
+  for (const { daysAgo, hour, event } of fortnightLog(folders[0]?.path ?? '', engine)) {
+    at = new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo, hour, 12);
+    log.note(event);
+  }
   ledger.close();
+}
+
+/** What happened to the protection meanwhile; oldest first. */
+function fortnightLog(
+  folder: string,
+  engine: string,
+): readonly { readonly daysAgo: number; readonly hour: number; readonly event: ProtectionEvent }[] {
+  const before = { kind: 'official', version: String(signatureVersion - 1) } as const;
+  const now = { kind: 'official', version: String(signatureVersion) } as const;
+  const counts = { ...noVerdicts, infected: 2, clean: 41 };
+  return [
+    { daysAgo: 13, hour: 8, event: { kind: 'started', version: '0.1.0', after: 'first' } },
+    { daysAgo: 13, hour: 8, event: { kind: 'folder-added', path: folder } },
+    { daysAgo: 13, hour: 8, event: { kind: 'engine', status: 'healthy', engine, detail: '', afterMs: null } },
+    { daysAgo: 13, hour: 8, event: { kind: 'signatures', now: before, before: null } },
+    {
+      daysAgo: 6,
+      hour: 12,
+      event: {
+        kind: 'full-scan',
+        trigger: 'scheduled',
+        files: 1_284,
+        counts,
+        cancelled: false,
+        failure: null,
+        startedAt: '2026-01-01T12:00:00Z',
+      },
+    },
+    { daysAgo: 4, hour: 9, event: { kind: 'settings', changed: ['exclusions'] } },
+    {
+      daysAgo: 3,
+      hour: 14,
+      event: {
+        kind: 'engine',
+        status: 'down',
+        engine: null,
+        detail: 'connect ENOENT /run/clamav/clamd.ctl',
+        afterMs: null,
+      },
+    },
+    { daysAgo: 3, hour: 15, event: { kind: 'engine', status: 'healthy', engine, detail: '', afterMs: 3_600_000 } },
+    { daysAgo: 2, hour: 10, event: { kind: 'paused', until: null } },
+    { daysAgo: 2, hour: 11, event: { kind: 'resumed', afterMs: 3_600_000 } },
+    { daysAgo: 1, hour: 7, event: { kind: 'signatures', now, before } },
+    { daysAgo: 1, hour: 19, event: { kind: 'stopped' } },
+  ];
 }
 
 /** Most arrive between eight in the morning and seven in the evening, more before noon; today's up to an hour ago. */

@@ -17,16 +17,27 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs one command of the built CLI on a data directory of the test's own, and returns how it ended. */
-export function lazaret(dataDirectory: string, args: readonly string[]): Promise<CommandResult> {
+/** Runs one command of the built CLI on a data directory of the test's own, and returns how it ended. `input` is what it reads. */
+export function lazaret(
+  dataDirectory: string,
+  args: readonly string[],
+  input = '',
+  environment: NodeJS.ProcessEnv = {},
+): Promise<CommandResult> {
   stayOffline(dataDirectory);
   return new Promise((resolve, reject) => {
     const command = [cliProgram, '--data-dir', dataDirectory, ...args];
-    execFile(process.execPath, command, { timeout: 60_000 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : error.code;
-      if (typeof code === 'number') resolve({ code, stdout, stderr });
-      else reject(error);
-    });
+    const child = execFile(
+      process.execPath,
+      command,
+      { timeout: 60_000, env: { ...process.env, ...environment } },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : error.code;
+        if (typeof code === 'number') resolve({ code, stdout, stderr });
+        else reject(error);
+      },
+    );
+    child.stdin?.end(input);
   });
 }
 

@@ -60,6 +60,7 @@ export const allIsWell: ProtectionFacts = {
   unresolved: 0,
   vaultTrouble: null,
   ledgerTrouble: null,
+  reputation: { trouble: null, host: 'www.virustotal.com' },
   notices: [],
   now,
 };

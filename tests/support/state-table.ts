@@ -1,11 +1,13 @@
-import type { ProtectionLevel, ReasonCode, Remedy } from '../../contract/state.ts';
+import type { ReputationTrouble } from '../../contract/reputation.ts';
+import type { WindowRequests } from '../../contract/requests.ts';
+import type { FolderHealth, ProtectionLevel, ReasonCode, Remedy } from '../../contract/state.ts';
 import type { ProtectionFacts } from '../../electron/state/describe-protection.ts';
 import { allIsWell, engine, folder, own, unreadable } from './protection-facts.ts';
 
 /** What a button of the window comes to: a request to main, or the way to a view. */
 type Press =
-  | { readonly request: string; readonly input: unknown }
-  | { readonly view: string; readonly pressed?: string };
+  | { readonly request: keyof WindowRequests; readonly input: unknown }
+  | { readonly view: string; readonly pressed?: string; readonly section?: string };
 
 /** What a remedy is called and does, wherever a reason is shown. */
 export const remedies: Readonly<Record<Remedy, { readonly button: string; readonly press: Press }>> = {
@@ -15,6 +17,7 @@ export const remedies: Readonly<Record<Remedy, { readonly button: string; readon
   'open-folders': { button: 'Open folders', press: { view: 'Folders' } },
   'open-activity': { button: 'Look at findings', press: { view: 'Activity', pressed: 'Needs a look' } },
   'open-quarantine': { button: 'Open quarantine', press: { view: 'Quarantine' } },
+  'open-reputation': { button: 'Open settings', press: { view: 'Settings', section: 'Reputation' } },
   resume: { button: 'Resume scanning', press: { request: 'protection.resume', input: {} } },
   'dismiss-notice': { button: 'Dismiss', press: { request: 'notices.dismiss', input: { id: 'n' } } },
 };
@@ -53,12 +56,16 @@ const ofEngine = (changes: Partial<ProtectionFacts['engine']>): Partial<Protecti
   engine: { ...engine, ...changes },
 });
 const signatures = (kind: 'starter' | 'unknown') => ofEngine({ signatures: { ...engine.signatures, kind } });
-const oneFolder = (health: 'unavailable' | 'denied' | 'partial' | 'starting') => ({ folders: [{ ...folder, health }] });
+const oneFolder = (health: FolderHealth, detail = '') => ({ folders: [{ ...folder, health, detail }] });
+const notCompared = 'It could not be gone through (EIO); that is tried again.';
 const threeFolders = {
   folders: ['/a', '/b', '/c'].map((path) => ({ ...folder, id: path, path, health: 'denied' as const })),
 };
 const tenDaysOld = { ...engine.signatures, builtAt: '2026-02-28T00:00:00.000Z' };
 const refusedFile = { name: 'b.ndb', status: 'refused' as const, count: null, detail: 'Malformed' };
+const noOpinion = (kind: ReputationTrouble['kind'], detail: string) => ({
+  reputation: { trouble: { kind, detail }, host: 'relay.example.org' },
+});
 const pausedUntil = new Date(allIsWell.now.getTime() + 11 * 60_000 + 1);
 const notice = (code: ProtectionFacts['notices'][number]['code'], params: Record<string, string> = {}) => ({
   notices: [{ id: 'n', at: allIsWell.now.toISOString(), code, params }],
@@ -189,6 +196,20 @@ export const stateTable: Readonly<Record<ReasonCode, readonly [BadFact, ...BadFa
       ['open-folders', 'lazaret list'],
     ),
   ],
+  'folder-not-compared': [
+    bad(
+      'a folder could not be compared with the ledger',
+      oneFolder('not-compared', notCompared),
+      [/^A watched folder could not be compared with what is known: \/downloads$/, 'may not have been scanned yet'],
+      ['open-folders', 'lazaret list'],
+    ),
+    bad(
+      'two folders could not be compared with the ledger',
+      { folders: ['/a', '/b'].map((path) => ({ ...folder, id: path, path, health: 'not-compared' as const })) },
+      [/^2 watched folders could not be compared with what is known, among them \/a$/, 'every half minute'],
+      ['open-folders', 'lazaret list'],
+    ),
+  ],
   'folder-partial': [
     bad(
       'part of a folder cannot be watched',
@@ -251,6 +272,38 @@ export const stateTable: Readonly<Record<ReasonCode, readonly [BadFact, ...BadFa
       { ledgerTrouble: 'disk full' },
       [/^Results cannot be written down\.$/, 'disk full. Look whether the disk is full'],
       ['open-activity', 'lazaret history --unresolved'],
+    ),
+  ],
+  'reputation-no-key': [
+    bad(
+      'reputation is on without a key',
+      noOpinion('no-key', ''),
+      [/^No key is set for VirusTotal, so no second opinion is asked for\.$/, 'Files are still scanned here'],
+      ['open-reputation', 'lazaret reputation key set'],
+    ),
+  ],
+  'reputation-key-refused': [
+    bad(
+      'the reputation server refuses the key',
+      noOpinion('key-refused', 'HTTP 401, WrongCredentialsError'),
+      [/^relay\.example\.org refuses the key, so no second opinion is asked for\.$/, 'HTTP 401, WrongCredentialsError'],
+      ['open-reputation', 'lazaret reputation key set'],
+    ),
+  ],
+  'reputation-no-server': [
+    bad(
+      'the address is not that of a reputation server',
+      noOpinion('no-server', 'HTTP 404'),
+      [/^relay\.example\.org does not answer as a reputation server does\.$/, 'Check the address'],
+      ['open-reputation', 'lazaret reputation set --server URL'],
+    ),
+  ],
+  'reputation-no-answer': [
+    bad(
+      'the reputation server has been silent for a day',
+      noOpinion('no-answer', 'connect ECONNREFUSED'),
+      [/^relay\.example\.org has given no usable answer for more than a day\.$/, 'connect ECONNREFUSED'],
+      ['open-reputation', 'lazaret reputation status'],
     ),
   ],
   paused: [

@@ -1,10 +1,14 @@
 import { statSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../electron/base/clock.ts';
 import { displayPath, filePath, pathKey } from '../../electron/files/file-path.ts';
+import { createEventFlood } from '../../electron/watch/event-flood.ts';
 import { createFolderWatcher, type FolderCondition } from '../../electron/watch/folder-watcher.ts';
 import type { DirectoryId } from '../../electron/watch/list-files.ts';
+import { createDirectoryReader } from '../../electron/watch/read-directory.ts';
 import type { SettledFile } from '../../electron/watch/settle.ts';
 import { settleTimingFor } from '../../electron/watch/settle-timing.ts';
+import { createSilentMounts } from '../../electron/watch/silent-mounts.ts';
 
 /** A folder watched for real, with all that was heard of it. Ends with the test. */
 export async function watchFolder(
@@ -26,7 +30,10 @@ export async function watchFolder(
     recursive: options.recursive ?? true,
     isExcluded,
     polling: options.polling ?? false,
+    read: createDirectoryReader(),
     excludesFile: () => false,
+    flood: createEventFlood(systemClock),
+    mounts: createSilentMounts({ clock: systemClock }),
     timing: () => settleTimingFor(500),
     log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
     listeners: {

@@ -20,7 +20,7 @@ describe('a scan asked for by hand', () => {
     jobs.settle(b, 'unscannable');
     expect(jobs.progress('j')).toBeNull();
     expect(ended).toEqual([
-      { type: 'summary', files: 2, clean: 1, infected: 0, suspicious: 0, unscannable: 1, failed: 0 },
+      { type: 'summary', files: 2, clean: 1, infected: 0, suspicious: 0, unscannable: 1, failed: 0, failure: null },
     ]);
   });
 
@@ -45,5 +45,19 @@ describe('a scan asked for by hand', () => {
     jobs.settle(a, null);
     expect(ended[0]?.files).toBe(0);
     expect(jobs.jobsOf(a)).toEqual([]);
+  });
+
+  test('that an error ends says so with what was counted so far, and waits for nothing more', () => {
+    const jobs = createScanJobs();
+    const ended: ScanSummary[] = [];
+    jobs.begin('j', (summary) => ended.push(summary));
+    jobs.expect('j', a, 10);
+    jobs.expect('j', b, 5);
+    jobs.settle(a, 'clean');
+    jobs.fail('j', 'a bug');
+    jobs.settle(b, 'infected');
+    jobs.seal('j');
+    expect(ended).toMatchObject([{ files: 1, clean: 1, infected: 0, failure: 'a bug' }]);
+    expect(jobs.has('j')).toBe(false);
   });
 });

@@ -10,9 +10,11 @@ import { ScanMenu } from '../scans/scan-menu.tsx';
 import classes from './activity.module.css';
 import { layOut } from './columns.ts';
 import { ExportButton } from './export-button.tsx';
+import { FilesOnTheWay } from './files-on-the-way.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { isFiltering, noFilters } from './filters.ts';
 import { OriginFilter } from './origin-filter.tsx';
+import { ProtectionLogButton } from './protection-log.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
 import { RecordList } from './record-list.tsx';
 import { useColumns } from './use-columns.ts';
@@ -45,11 +47,8 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
   const [columns, chooseColumns] = useColumns();
   const { ref: frame, width } = useElementSize();
   const layout = useMemo(() => layOut(columns, width / pxPerRem), [columns, width]);
-  const history = useHistory(
-    query,
-    order,
-    useCallback(() => reading.current, []),
-  );
+  const holding = useCallback(() => reading.current, []);
+  const history = useHistory(query, order, holding);
   const { list } = history;
   const hold = useCallback((now: boolean) => {
     reading.current = now;
@@ -73,6 +72,7 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
       title={t('activity.title')}
       actions={
         <>
+          <ProtectionLogButton />
           <ExportButton filters={query} />
           <ScanMenu />
         </>
@@ -87,6 +87,7 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
       {originHost === null ? null : (
         <OriginFilter host={originHost} onAny={() => setFilters({ ...filters, originHost: null })} />
       )}
+      <FilesOnTheWay holding={holding} />
       <div ref={frame} className={classes.frame}>
         {list.phase === 'failed' ? (
           <EmptyState icon={IconHistory} title={t('activity.loadFailed')}>

@@ -27,6 +27,8 @@ export type HistoryChange =
   | { readonly type: 'reset'; readonly isNewestFirst: boolean; readonly newestId: number }
   | {
       readonly type: 'pageLoaded';
+      /** What it was asked for with. */
+      readonly after: HistoryCursor | null;
       readonly records: readonly ScanRecord[];
       readonly total: number;
       readonly next: HistoryCursor | null;
@@ -79,6 +81,8 @@ function withPage(list: HistoryList, page: Extract<HistoryChange, { type: 'pageL
     heldCount: list.heldCount - (list.held.length - held.length),
     next: page.next,
   } as const;
+  // The end of the list was forgotten meanwhile, for so much came on top; its new end is loaded when it is scrolled to.
+  if (list.phase === 'ready' && page.after?.id !== list.next?.id) return list;
   if (list.phase === 'ready') {
     const records = [...list.records, ...page.records.filter(({ id }) => !known.has(id))];
     return { ...base, records, total: page.total };

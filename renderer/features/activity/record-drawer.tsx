@@ -8,10 +8,11 @@ import { Copyable } from '../../ui/copyable.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { FileName, lastNameOf } from '../../ui/file-name.tsx';
-import { rescueFocus } from '../../ui/focus.ts';
+import { useDrawerFocus } from '../../ui/focus.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTranslate } from '../../ui/use-translate.ts';
 import { VerdictBadge } from '../../ui/verdict.tsx';
+import { FileReputation } from '../reputation/file-reputation.tsx';
 import classes from './activity.module.css';
 import { originHostOf } from './filters.ts';
 import { HashPageButton } from './hash-page-button.tsx';
@@ -34,11 +35,12 @@ export const RecordDrawer = memo(function RecordDrawer({ recordId, known, onClos
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
   const record = useRecord(recordId, known);
+  const focus = useDrawerFocus(recordId !== null);
   return (
     <Drawer
       opened={recordId !== null}
       onClose={onClose}
-      onExitTransitionEnd={rescueFocus}
+      {...focus}
       position="right"
       size="29rem"
       title={record ? <FileName name={lastNameOf(record.path, platform)} /> : t('activity.details')}
@@ -73,8 +75,10 @@ function RecordDetails({
   const host = originHostOf(record);
   const meaning =
     record.reason === null ? t(`verdict.meaning.${record.verdict}`) : t(`reason.${record.reason}.meaning`);
+  // What was done about a suspicious file says more than why it is one.
+  const isDealtWith = record.reason === 'reputation' && !['none', 'warned', 'ignored'].includes(record.action);
   const advice =
-    record.reason === null
+    record.reason === null || isDealtWith
       ? translate(`verdict.advice.${record.verdict}`, { context: record.action })
       : t(`reason.${record.reason}.advice`);
   return (
@@ -94,6 +98,9 @@ function RecordDetails({
         <h3 className={classes.heading}>{t('activity.story')}</h3>
         <RecordStory record={record} />
       </section>
+      {record.sha256 === null ? null : (
+        <FileReputation key={record.id} recordId={record.id} headingClass={classes.heading ?? ''} />
+      )}
       <section aria-label={t('activity.details')}>
         <h3 className={classes.heading}>{t('activity.details')}</h3>
         <Facts

@@ -153,6 +153,10 @@ export function RecordList({ history, layout, order, onOrder, onOpen, onReading 
       }}
       onPointerLeave={() => setPointedAt(false)}
     >
+      {/* Said once, when it appears, and not at each new one. */}
+      <span role="status" className={classes.said}>
+        {list.heldCount === 0 ? '' : t('activity.newRowsWait')}
+      </span>
       {list.heldCount === 0 ? null : (
         <Button
           className={classes.newRows}

@@ -47,7 +47,7 @@ export function useHistory(filters: Filters, order: HistoryOrder, holding: () =>
       });
       if (mine !== begun.current) return;
       loading.current = false;
-      change(result.ok ? { type: 'pageLoaded', ...result.value } : { type: 'loadFailed' });
+      change(result.ok ? { type: 'pageLoaded', after, ...result.value } : { type: 'loadFailed' });
     },
     [bridge, filters, order, isNewestFirst],
   );

@@ -26,7 +26,6 @@ export function ViewMenu({ columns, hidden, onColumns, order, onOrder }: ViewMen
     <Menu
       position="bottom-end"
       withinPortal={false}
-      withInitialFocusPlaceholder={false}
       closeOnItemClick={false}
       classNames={{ dropdown: classes.viewMenu ?? '' }}
     >

@@ -27,6 +27,7 @@ const looks: Readonly<Record<FolderHealth, { readonly tone: Tone; readonly icon:
   starting: { tone: 'wait', icon: IconHourglass },
   watching: { tone: 'good', icon: IconEye },
   partial: { tone: 'odd', icon: IconEyeExclamation },
+  'not-compared': { tone: 'odd', icon: IconEyeExclamation },
   unavailable: { tone: 'odd', icon: IconFolderOff },
   denied: { tone: 'bad', icon: IconLockAccess },
 };
@@ -99,7 +100,7 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
             </Anchor>
           </p>
         )}
-        {health === 'unavailable' || health === 'denied' ? (
+        {health === 'unavailable' || health === 'denied' || health === 'not-compared' ? (
           <p className={classes.trouble}>
             {translate(`folders.healthHint.${health}`, { context: platform })}
             {folder.detail === '' ? null : <span className={classes.words}>{visibleText(folder.detail)}</span>}

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FolderState } from '../../../contract/state.ts';
 import { FileName } from '../../ui/file-name.tsx';
 import { useFocusReturn } from '../../ui/focus.ts';
+import { QuestionDialog } from '../../ui/question-dialog.tsx';
 import { useRequest } from '../../ui/use-request.ts';
 import classes from './folders.module.css';
 
@@ -21,27 +21,17 @@ export function RemoveDialog({ folder, onClose }: RemoveDialogProps) {
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <QuestionDialog
       title={t('folders.removeTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      classNames={{ title: classes.dialogTitle ?? '' }}
+      confirmText={t('folders.confirmRemove')}
+      asking={asking}
+      onConfirm={() => void remove()}
+      onClose={onClose}
     >
-      <Stack gap="md">
-        <span className={classes.path}>
-          <FileName name={folder.path} wrap />
-        </span>
-        <p className={classes.plain}>{t('folders.removeText')}</p>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('common.cancel')}
-          </Button>
-          <Button color="danger" loading={asking} onClick={() => void remove()}>
-            {t('folders.confirmRemove')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <span className={classes.path}>
+        <FileName name={folder.path} wrap />
+      </span>
+      <p className={classes.plain}>{t('folders.removeText')}</p>
+    </QuestionDialog>
   );
 }

@@ -1,24 +1,27 @@
 import { BarChart } from '@mantine/charts';
 import { useDirection, VisuallyHidden } from '@mantine/core';
 import { IconClock, IconWorldDownload } from '@tabler/icons-react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Arrivals } from '../../../contract/arrivals.ts';
+import { useBridge } from '../../state/context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { barChartLook, chartLook } from './chart-look.ts';
 import classes from './overview.module.css';
-import { useArrivals } from './use-arrivals.ts';
+import { useCounted } from './use-counted.ts';
 
 /** When files arrive, and from where: over the last fortnight. */
 export function ArrivalCharts() {
-  const arrivals = useArrivals();
-  if (arrivals === null) return null;
+  const bridge = useBridge();
+  const arrivals = useCounted(useCallback(() => bridge.request('history.arrivals', {}), [bridge]));
+  if (arrivals?.ok !== true) return null;
   return (
     <div className={classes.columns}>
-      <HoursChart hours={arrivals.hours} />
-      <OriginsChart origins={arrivals.origins} />
+      <HoursChart hours={arrivals.value.hours} />
+      <OriginsChart origins={arrivals.value.origins} />
     </div>
   );
 }

@@ -9,9 +9,20 @@ import { ScanCard } from './scan-card.tsx';
 import { StateCard } from './state-card.tsx';
 import { TodayNumbers } from './today-numbers.tsx';
 
-// What draws them is a third of the window's scripts: a window that opens does not wait for it.
-const DaysChart = lazy(() => import('./days-chart.tsx').then((module) => ({ default: module.DaysChart })));
-const ArrivalCharts = lazy(() => import('./arrival-charts.tsx').then((module) => ({ default: module.ArrivalCharts })));
+const longestWaitMs = 500;
+/** Charts are a third of the window's scripts: what one opens the window for is there, and answers, before they are loaded. */
+const calm = (): Promise<unknown> => new Promise((resolve) => requestIdleCallback(resolve, { timeout: longestWaitMs }));
+
+const VerdictsChart = lazy(() =>
+  calm()
+    .then(() => import('./verdicts-chart.tsx'))
+    .then((module) => ({ default: module.VerdictsChart })),
+);
+const ArrivalCharts = lazy(() =>
+  calm()
+    .then(() => import('./arrival-charts.tsx'))
+    .then((module) => ({ default: module.ArrivalCharts })),
+);
 
 /** How things stand, why, and what to press. */
 export function OverviewView() {
@@ -26,12 +37,12 @@ export function OverviewView() {
         <LatestArrivals />
         <Suspense
           fallback={
-            <Section title={t('overview.days')}>
+            <Section title={t('overview.verdicts')}>
               <div className={classes.chartToCome} />
             </Section>
           }
         >
-          <DaysChart />
+          <VerdictsChart />
         </Suspense>
       </div>
       <Suspense>

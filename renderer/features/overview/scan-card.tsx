@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FullScanProgress, FullScanResult } from '../../../contract/full-scan.ts';
+import { visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useFormat } from '../../ui/use-format.ts';
@@ -106,7 +107,8 @@ function Findings({ scan }: { readonly scan: Pick<FullScanProgress, 'counts' | '
 function Last({ result }: { readonly result: FullScanResult }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { cancelled, endedAt, startedAt, files, bytes } = result;
+  const { cancelled, failure, endedAt, startedAt, files, bytes } = result;
+  const how = failure !== null ? 'wasFailed' : cancelled ? 'wasCancelled' : 'wasDone';
   const seconds = Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   return (
     <Section
@@ -118,11 +120,32 @@ function Last({ result }: { readonly result: FullScanResult }) {
       }
     >
       <p className={classes.phase}>
-        {t(cancelled ? 'fullScan.wasCancelled' : 'fullScan.wasDone', { count: files, size: format.bytes(bytes) })}{' '}
+        {t(`fullScan.${how}`, { count: files, size: format.bytes(bytes) })}{' '}
         {t('fullScan.took', { time: format.timeSpan(Math.max(1, seconds)) })}
       </p>
       <Findings scan={result} />
+      {failure === null ? null : <Failure why={failure} />}
       <Further />
     </Section>
+  );
+}
+
+/** Why a scan came to no end, what that means, and the two ways on. */
+function Failure({ why }: { readonly why: string }) {
+  const { t } = useTranslation();
+  const { ask, asking } = useRequest();
+  return (
+    <>
+      <p className={classes.numbers}>{t('fullScan.failedMeans')}</p>
+      <p className={classes.words}>{visibleText(why)}</p>
+      <div className={classes.buttons}>
+        <Button size="compact-sm" disabled={asking} onClick={() => void ask('fullScan.resume', {})}>
+          {t('fullScan.resume')}
+        </Button>
+        <Button size="compact-sm" variant="default" disabled={asking} onClick={() => void ask('fullScan.cancel', {})}>
+          {t('fullScan.cancel')}
+        </Button>
+      </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Table } from '@mantine/core';
+import { Button, Table } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,10 +8,10 @@ import { useAppState } from '../../state/context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { directoryOf, FileName, lastNameOf } from '../../ui/file-name.tsx';
 import { useFocusReturn } from '../../ui/focus.ts';
+import { QuestionDialog } from '../../ui/question-dialog.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { sayDone, useRequest } from '../../ui/use-request.ts';
 import classes from './quarantine.module.css';
-import { QuestionButtons } from './question-buttons.tsx';
 
 /** The files that are left alone, each with the way to end that. */
 export function AllowedTab({ entries }: { readonly entries: readonly AllowEntry[] }) {
@@ -32,8 +32,8 @@ export function AllowedTab({ entries }: { readonly entries: readonly AllowEntry[
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('quarantine.name')}</Table.Th>
-                <Table.Th className={classes.signatureColumn}>{t('quarantine.signature')}</Table.Th>
-                <Table.Th>{t('quarantine.reason')}</Table.Th>
+                <Table.Th className={classes.allowedSignatureColumn}>{t('quarantine.signature')}</Table.Th>
+                <Table.Th className={classes.reasonColumn}>{t('quarantine.reason')}</Table.Th>
                 <Table.Th className={classes.dateColumn}>{t('quarantine.allowedUntil')}</Table.Th>
                 <Table.Th className={classes.actionColumn}>
                   <span className={classes.unseen}>{t('quarantine.revoke')}</span>
@@ -66,11 +66,18 @@ function Row({ entry, onRevoke }: { readonly entry: AllowEntry; readonly onRevok
         <span className={classes.directory}>
           <FileName name={directoryOf(entry.path, platform)} />
         </span>
-        <span className={classes.secondSignature}>{entry.signature}</span>
+        <span className={classes.secondSignature}>
+          <bdi dir="ltr">{entry.signature}</bdi>
+        </span>
+        {entry.reason === '' ? null : <span className={classes.secondReason}>{visibleText(entry.reason)}</span>}
       </Table.Td>
       <Table.Td className={classes.signature}>{entry.signature}</Table.Td>
-      <Table.Td className={classes.words}>
-        {entry.reason === '' ? t('quarantine.noReason') : visibleText(entry.reason)}
+      <Table.Td className={classes.reason}>
+        {entry.reason === '' ? (
+          t('quarantine.noReason')
+        ) : (
+          <span className={classes.fewLines}>{visibleText(entry.reason)}</span>
+        )}
       </Table.Td>
       <Table.Td className={classes.date}>
         <Until entry={entry} />
@@ -109,23 +116,20 @@ function RevokeDialog({ entry, onClose }: { readonly entry: AllowEntry; readonly
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <QuestionDialog
       title={t('quarantine.revokeTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      classNames={{ title: classes.dialogTitle ?? '' }}
+      confirmText={t('quarantine.confirmRevoke')}
+      asking={asking}
+      onConfirm={() => void revoke()}
+      onClose={onClose}
     >
-      <Stack gap="md">
-        <FileName name={entry.path} wrap />
-        <p className={classes.plain}>{t('quarantine.revokeText')}</p>
-        <QuestionButtons
-          confirmText={t('quarantine.confirmRevoke')}
-          asking={asking}
-          onConfirm={() => void revoke()}
-          onClose={onClose}
-        />
-      </Stack>
-    </Modal>
+      <FileName name={entry.path} wrap />
+      {entry.reason === '' ? null : (
+        <p className={classes.words}>
+          {t('quarantine.reason')}: <bdi>{visibleText(entry.reason)}</bdi>
+        </p>
+      )}
+      <p className={classes.plain}>{t('quarantine.revokeText')}</p>
+    </QuestionDialog>
   );
 }

@@ -5,7 +5,7 @@ import type { QuarantineItem } from '../../../contract/quarantine.ts';
 import { useAppState } from '../../state/context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FileName, lastNameOf } from '../../ui/file-name.tsx';
-import { rescueFocus } from '../../ui/focus.ts';
+import { useDrawerFocus } from '../../ui/focus.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { goneAt } from './grace.ts';
 import { ItemFacts } from './item-facts.tsx';
@@ -32,11 +32,12 @@ export function ItemDrawer(props: ItemDrawerProps) {
   const { t } = useTranslation();
   const platform = useAppState((state) => state.system.platform);
   const item = useAppState(({ quarantine, trash }) => [...quarantine, ...trash].find(({ id }) => id === itemId));
+  const focus = useDrawerFocus(itemId !== null);
   return (
     <Drawer
       opened={itemId !== null}
       onClose={onClose}
-      onExitTransitionEnd={rescueFocus}
+      {...focus}
       closeOnEscape={!covered}
       closeOnClickOutside={!covered}
       position="right"

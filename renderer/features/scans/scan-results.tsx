@@ -3,6 +3,7 @@ import { IconCircleCheck, IconPlayerStop, IconScan, IconShieldExclamation, IconX
 import { useTranslation } from 'react-i18next';
 import type { HandScan, ScanFinding } from '../../../contract/scans.ts';
 import { verdicts } from '../../../contract/verdicts.ts';
+import { visibleText } from '../../../locales/index.ts';
 import { useNavigate } from '../../navigation.tsx';
 import { useAppState } from '../../state/context.tsx';
 import { FileName, lastNameOf } from '../../ui/file-name.tsx';
@@ -58,6 +59,7 @@ function ScanCard({ scan }: { readonly scan: HandScan }) {
             aria-label={t('scans.progress')}
           />
         ) : null}
+        {scan.failure === null ? null : <p className={classes.words}>{visibleText(scan.failure)}</p>}
         <Findings findings={scan.findings} />
       </div>
       {isRunning ? (
@@ -71,15 +73,27 @@ function ScanCard({ scan }: { readonly scan: HandScan }) {
           {t('common.cancel')}
         </Button>
       ) : (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          disabled={asking}
-          aria-label={t('scans.dismiss')}
-          onClick={() => void ask('scan.dismiss', { jobId: scan.id })}
-        >
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
+        <div className={classes.buttons}>
+          {scan.state === 'failed' ? (
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={asking}
+              onClick={() => void ask('scan.repeat', { jobId: scan.id })}
+            >
+              {t('scans.repeat')}
+            </Button>
+          ) : null}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            disabled={asking}
+            aria-label={t('scans.dismiss')}
+            onClick={() => void ask('scan.dismiss', { jobId: scan.id })}
+          >
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        </div>
       )}
     </li>
   );
@@ -95,12 +109,12 @@ const problems = ['infected', 'suspicious', 'unscannable', 'failed'] as const;
 
 function Ended({ scan }: { readonly scan: HandScan }) {
   const { t } = useTranslation();
-  const total = t(scan.state === 'cancelled' ? 'scans.cancelled' : 'scans.done', { count: answered(scan) });
+  const total = t(`scans.${scan.state}`, { count: answered(scan) });
   if (looksGood(scan)) return `${total} ${scan.files === 0 ? '' : t('scans.allClean')}`;
   const found = problems
     .filter((verdict) => scan.counts[verdict] > 0)
     .map((verdict) => t(`scans.found.${verdict}`, { count: scan.counts[verdict] }));
-  return [total, ...found].join(' ');
+  return [total, ...found, ...(scan.state === 'failed' ? [t('scans.failedMeans')] : [])].join(' ');
 }
 
 function Findings({ findings }: { readonly findings: readonly ScanFinding[] }) {

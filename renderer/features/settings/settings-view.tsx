@@ -1,10 +1,14 @@
 import { SegmentedControl, Stack, Switch } from '@mantine/core';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Navigation } from '../../../contract/bridge.ts';
 import { useAppState } from '../../state/context.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { goToSection } from '../../ui/go-to-section.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { SectionList } from '../../ui/section-list.tsx';
+import { ReputationSettings } from '../reputation/reputation-settings.tsx';
 import { AutostartSwitch } from './autostart-switch.tsx';
 import { EndpointsField } from './endpoints-field.tsx';
 import { FirstStepsLink } from './first-steps-link.tsx';
@@ -33,20 +37,25 @@ const sections = [
   'settings.ownEngineSection',
   'settings.signaturesSection',
   'settings.privacySection',
+  'reputation.section',
   'settings.historySection',
   'settings.appearanceSection',
   'settings.aboutSection',
 ] as const;
 
 /** Everything the user may set. Each change is saved by itself, except the addresses, which are checked first. */
-export function SettingsView() {
+export function SettingsView({ section }: { readonly section: NonNullable<Navigation['section']> | null }) {
   const { t } = useTranslation();
   const system = useAppState((state) => state.system);
   const settings = useAppState((state) => state.settings);
   const { save } = useSave();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only as it opens; in another language it stays where it is
+  useEffect(() => {
+    if (section !== null) goToSection(t(`${section}.section`));
+  }, []);
   return (
     <Page title={t('settings.title')}>
-      <SectionList titles={sections.map((section) => t(section))} />
+      <SectionList titles={sections.map((name) => t(name))} />
       <Section title={t('settings.startSection')}>
         <AutostartSwitch />
       </Section>
@@ -95,6 +104,9 @@ export function SettingsView() {
       </Section>
       <Section title={t('settings.privacySection')}>
         <PrivacySettings />
+      </Section>
+      <Section title={t('reputation.section')}>
+        <ReputationSettings />
       </Section>
       <Section title={t('settings.historySection')}>
         <HistorySettings />

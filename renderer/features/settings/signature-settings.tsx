@@ -1,8 +1,7 @@
-import { Stack, Switch, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Result } from '../../../contract/result.ts';
 import { useAppState } from '../../state/context.tsx';
+import { AddressField } from './address-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { OwnFolderField } from './own-folder-field.tsx';
 import classes from './settings.module.css';
@@ -47,43 +46,5 @@ export function SignatureSettings() {
         onSave={(value) => save({ engine: { signatures: { staleAfterDays: value } } })}
       />
     </Stack>
-  );
-}
-
-interface AddressFieldProps {
-  readonly label: string;
-  readonly description: string;
-  readonly value: string | null;
-  readonly onSave: (value: string | null) => Promise<Result<unknown>>;
-}
-
-/** An address, or none when empty; saved when the field is left or Enter is pressed. Main checks it. */
-function AddressField({ label, description, value, onSave }: AddressFieldProps) {
-  const { t } = useTranslation();
-  const [draft, setDraft] = useState(value ?? '');
-  const [isRefused, setRefused] = useState(false);
-  useEffect(() => setDraft(value ?? ''), [value]);
-  const commit = async (): Promise<void> => {
-    const wanted = draft.trim() === '' ? null : draft.trim();
-    if (wanted === value) setDraft(value ?? '');
-    else setRefused(!(await onSave(wanted)).ok);
-  };
-  return (
-    <TextInput
-      label={label}
-      description={description}
-      spellCheck={false}
-      value={draft}
-      error={isRefused ? t('settings.addressRefused') : null}
-      onChange={({ currentTarget }) => {
-        setDraft(currentTarget.value);
-        setRefused(false);
-      }}
-      onBlur={() => void commit()}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') void commit();
-      }}
-      classNames={{ input: classes.mono ?? '' }}
-    />
   );
 }

@@ -2,14 +2,25 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Verdict } from '../../../contract/verdicts.ts';
-import { displayPath, type FilePath, filePath, pathKey } from '../../../electron/files/file-path.ts';
+import {
+  childPath,
+  displayPath,
+  type FilePath,
+  filePath,
+  parentPath,
+  pathKey,
+} from '../../../electron/files/file-path.ts';
 import { createFullScans, type FullScanNews } from '../../../electron/full-scan/full-scan.ts';
 import { fullScanMemorySchema } from '../../../electron/full-scan/full-scan-memory.ts';
 import { createMemoryFile } from '../../../electron/full-scan/memory-file.ts';
 import { listFiles } from '../../../electron/watch/list-files.ts';
+import { lookAtPath } from '../../../electron/watch/look-at-path.ts';
+import { createDirectoryReader } from '../../../electron/watch/read-directory.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
+
+const sibling = (path: FilePath, name: string): FilePath => childPath(parentPath(path), name);
 
 /** Folders on a real disk, a ledger that is a map, and a queue whose answers the test gives. */
 function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<string, Verdict>() } = {}) {
@@ -25,16 +36,28 @@ function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<s
   const withdrawn: string[] = [];
   const news: FullScanNews[] = [];
   let isReady = true;
+  let broken: Error | null = null;
   let mostWaiting = 0;
   let waiting = 0;
   const scans = createFullScans({
     folders: () => paths,
     folderOf: (path) => paths.findLast((folder) => path.bytes.includes(folder.path.bytes))?.id ?? null,
     list: (folder, onUnreadable, signal) =>
-      listFiles({ root: folder.path, recursive: true, isExcluded: () => false, onUnreadable, signal }),
-    currentVerdict: (path) => {
-      const verdict = known.get(pathKey(path));
-      return verdict === undefined ? null : { verdict, isSince: false };
+      listFiles({
+        root: folder.path,
+        recursive: true,
+        read: createDirectoryReader(),
+        isExcluded: () => false,
+        onUnreadable,
+        signal,
+      }),
+    look: lookAtPath,
+    currentVerdicts: (files) => {
+      if (broken !== null) throw broken;
+      return files.map(({ path }) => {
+        const verdict = known.get(pathKey(path));
+        return verdict === undefined ? null : { verdict, isSince: false };
+      });
     },
     followUnsettled: (path) => arriving.has(pathKey(path)),
     enqueue: ({ path }) => {
@@ -49,7 +72,12 @@ function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<s
     store: createMemoryFile(join(root, 'full-scan.json'), fullScanMemorySchema, { warn: () => undefined }),
     randomId: () => `scan-${news.length}`,
     clock,
-    log: { error: (...said) => expect.fail(JSON.stringify(said)), info: () => undefined },
+    log: {
+      error: (...said) => {
+        if (broken === null) expect.fail(JSON.stringify(said));
+      },
+      info: () => undefined,
+    },
   });
   scans.onNews((one) => news.push(one));
   onTestFinished(() => scans.stop());
@@ -90,6 +118,10 @@ function setUp({ folders = ['a'], files = 3, root = tempDir(), known = new Map<s
     untilEnded,
     finish,
     mostWaiting: () => mostWaiting,
+    /** The ledger fails with this from now on; null mends it. */
+    breakLedger(error: Error | null) {
+      broken = error;
+    },
     setReady(ready: boolean) {
       isReady = ready;
       scans.poke();
@@ -107,6 +139,19 @@ describe('a full scan', () => {
     expect(result).toMatchObject({ files: 10, bytes: 100, known: 0, cancelled: false });
     expect(result.counts).toMatchObject({ clean: 9, infected: 1 });
     expect(scans.state()).toMatchObject({ full: null, last: { files: 10 } });
+  });
+
+  test('does not ask for a file that a sweep had scanned while it waited for its turn', async () => {
+    const { scans, asked, untilAsked, known, finish } = setUp({ files: 65 });
+    scans.begin(null, 'on-demand');
+    await untilAsked(64);
+    const isAsked = new Set(asked.map(displayPath));
+    const all = asked.slice(0, 1).flatMap((path) => Array.from({ length: 65 }, (_, n) => sibling(path, `file-${n}`)));
+    const last = all.find((path) => !isAsked.has(displayPath(path)));
+    if (last === undefined) throw new Error('All were asked for.');
+    known.set(pathKey(last), 'clean');
+    expect(await finish()).toMatchObject({ files: 65, known: 1 });
+    expect(asked).toHaveLength(64);
   });
 
   test('gives a file that changed just now a moment to come to rest, and leaves one that goes on arriving to its folder', async () => {
@@ -236,5 +281,72 @@ describe('a full scan', () => {
     expect(second.scans.state().full?.phase).toBe('paused');
     second.scans.resume();
     expect(await second.finish()).toMatchObject({ files: 3 });
+  });
+
+  test('that an error ends says so and why, asks for nothing more by itself, and goes on where it was when asked to', async () => {
+    const { scans, asked, answer, untilAsked, untilEnded, withdrawn, breakLedger, clock, news, known, finish } = setUp({
+      files: 100,
+    });
+    scans.begin(null, 'on-demand');
+    await untilAsked(64);
+    for (const [index, path] of asked.slice(0, 20).entries()) answer(path, index === 5 ? 'infected' : 'clean');
+    await untilAsked(84);
+    breakLedger(new Error('disk I/O error'));
+    for (const path of asked.slice(20, 30)) answer(path);
+    expect(await untilEnded()).toMatchObject({ failure: 'disk I/O error', cancelled: false, files: 30 });
+    expect(scans.state()).toMatchObject({ full: null, last: { failure: 'disk I/O error' } });
+    expect(withdrawn).toHaveLength(1);
+    const toldBefore = news.length;
+    await clock.advance(24 * 60 * 60 * 1000);
+    expect(news).toHaveLength(toldBefore);
+
+    breakLedger(null);
+    // The finding is locked away, so nobody meets it again.
+    const taken = asked[5];
+    if (taken !== undefined) known.set(pathKey(taken), 'clean');
+    expect(scans.resume()).toMatchObject({ ok: true });
+    const asksBefore = asked.length;
+    const result = await finish(asksBefore);
+    expect(result).toMatchObject({ failure: null, counts: { infected: 1 } });
+    expect(asked).toHaveLength(asksBefore + 70);
+    expect(scans.resume()).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  });
+
+  test('that an error ends is taken up by the next start, and fails once more there at most', async () => {
+    const first = setUp({ files: 3 });
+    first.breakLedger(new Error('a bug'));
+    first.scans.begin(null, 'scheduled');
+    await first.untilEnded();
+    await first.scans.stop();
+
+    const second = setUp({ root: first.root, files: 0 });
+    second.breakLedger(new Error('a bug'));
+    expect(second.scans.takeUp()).toBe(true);
+    expect(await second.untilEnded()).toMatchObject({ trigger: 'scheduled', failure: 'a bug' });
+    await second.clock.advance(60 * 60 * 1000);
+    expect(second.news.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
+    await second.scans.stop();
+
+    const third = setUp({ root: first.root, files: 0 });
+    expect(third.scans.takeUp()).toBe(true);
+    expect(await third.finish()).toMatchObject({ files: 3, failure: null });
+  });
+
+  test('that an error ended can be given up, or gives way to a new one, and no start takes it up then', async () => {
+    const { root, scans, breakLedger, untilEnded, news, finish } = setUp({ files: 3 });
+    breakLedger(new Error('a bug'));
+    scans.begin(null, 'on-demand');
+    await untilEnded();
+    expect(scans.cancel()).toMatchObject({ ok: true });
+    expect(scans.state().last).toMatchObject({ cancelled: true, failure: null });
+    expect(scans.cancel()).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    expect(setUp({ root, files: 0 }).scans.takeUp()).toBe(false);
+
+    scans.begin(null, 'on-demand');
+    await waitFor('the second failure', () => news.filter(({ kind }) => kind === 'ended').length === 3);
+    breakLedger(null);
+    expect(scans.begin(null, 'on-demand')).toMatchObject({ ok: true, value: { joined: false } });
+    await finish();
+    expect(setUp({ root, files: 0 }).scans.takeUp()).toBe(false);
   });
 });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { identityOf } from '../../../electron/files/file-identity.ts';
 import { displayPath, type FilePath, filePath } from '../../../electron/files/file-path.ts';
+import { unknownTimes } from '../../../electron/files/file-times.ts';
 import { startScanAgain } from '../../../electron/full-scan/scan-again.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
+import { lookAtPath } from '../../../electron/watch/look-at-path.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -34,6 +36,7 @@ function setUp({ files = 4, pace = 'at-once' as 'off' | 'gentle' | 'at-once' } =
       signatureVersion,
       action: 'none',
       actionDetail: null,
+      times: unknownTimes,
     });
   };
   for (let index = 0; index < files; index += 1) {
@@ -45,8 +48,17 @@ function setUp({ files = 4, pace = 'at-once' as 'off' | 'gentle' | 'at-once' } =
   let version: string | null = '1';
   let isCalm = true;
   let mayScan = true;
+  let broken: Error | null = null;
+  let logged = 0;
   const again = startScanAgain({
-    ledger,
+    look: lookAtPath,
+    ledger: {
+      judgedByOthers: ledger.judgedByOthers,
+      countJudgedByOthers: (signatures) => {
+        if (broken !== null) throw broken;
+        return ledger.countJudgedByOthers(signatures);
+      },
+    },
     signatureVersion: () => version,
     pace: () => pace,
     mayScan: () => mayScan,
@@ -56,7 +68,12 @@ function setUp({ files = 4, pace = 'at-once' as 'off' | 'gentle' | 'at-once' } =
     withdraw: (jobId) => withdrawn.push(jobId),
     onChanged: () => undefined,
     clock,
-    log: { error: (...said) => expect.fail(JSON.stringify(said)) },
+    log: {
+      error: (...said) => {
+        if (broken === null) expect.fail(JSON.stringify(said));
+        logged += 1;
+      },
+    },
   });
   onTestFinished(async () => {
     await again.stop();
@@ -71,6 +88,11 @@ function setUp({ files = 4, pace = 'at-once' as 'off' | 'gentle' | 'at-once' } =
     asked,
     names,
     withdrawn,
+    logged: () => logged,
+    /** The ledger fails with this from now on; null mends it. */
+    breakLedger(error: Error | null) {
+      broken = error;
+    },
     record,
     setVersion(next: string | null) {
       version = next;
@@ -197,5 +219,18 @@ describe('known-clean files, when the signatures change', () => {
       }
       return again.state() === null && asked.length === 46;
     });
+  });
+
+  test('are scanned again an hour after an error kept them from it, and that error is logged once until then', async () => {
+    const { setVersion, breakLedger, logged, clock, asked, untilAsked, again } = setUp();
+    breakLedger(new Error('disk I/O error'));
+    setVersion('2');
+    await clock.advance(3_000_000);
+    expect(logged()).toBe(1);
+    expect(again.state()).toBeNull();
+    breakLedger(null);
+    await clock.advance(900_000);
+    await untilAsked(4);
+    expect(asked).toHaveLength(4);
   });
 });

@@ -1,28 +1,8 @@
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { filePath } from '../../../electron/files/file-path.ts';
-import { createLedger } from '../../../electron/ledger/ledger.ts';
-import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
-import { tempDir } from '../../support/temp-dir.ts';
-import { cleanVerdict } from './verdict-fixture.ts';
-
-/** A ledger whose time can be set, on the clock of whoever runs the test. */
-function openLedger() {
-  let now = new Date(2026, 2, 20, 12);
-  const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), () => now);
-  const ledger = createLedger(database, () => now);
-  onTestFinished(() => ledger.close());
-  let count = 0;
-  const arrive = (at: Date, over: Parameters<typeof cleanVerdict>[0] = {}): void => {
-    now = at;
-    count += 1;
-    ledger.record(cleanVerdict({ path: filePath(`/downloads/${count}`), ...over }));
-  };
-  return { ledger, arrive };
-}
+import { expect, test } from 'vitest';
+import { openTimedLedger } from './timed-ledger.ts';
 
 test('arrivals are counted by the hour of the day on the user’s clock, over fourteen days', () => {
-  const { ledger, arrive } = openLedger();
+  const { ledger, arrive } = openTimedLedger();
   arrive(new Date(2026, 2, 6, 23, 59));
   arrive(new Date(2026, 2, 7, 0, 0));
   arrive(new Date(2026, 2, 19, 9, 59));
@@ -37,7 +17,7 @@ test('arrivals are counted by the hour of the day on the user’s clock, over fo
 });
 
 test('the hosts most arrivals came from are named, the first first, and no more than six', () => {
-  const { ledger, arrive } = openLedger();
+  const { ledger, arrive } = openTimedLedger();
   const hosts = [
     'b.example',
     'a.example',

@@ -59,6 +59,21 @@ test('odd names stay in their cell, and none becomes a formula', async () => {
   expect(text).not.toMatch(/(^|,)"?[=+@]/m);
 });
 
+test('the times of a file are in both formats, and empty where they are not known', async () => {
+  const { ledger, directory, readPage } = setUp();
+  const times = { seenAt: now(), settledAt: null, queuedAt: null, scanStartedAt: new Date('2026-03-04T10:00:01.000Z') };
+  ledger.record(cleanVerdict({ times }));
+  const [csv, json] = [join(directory, 'a.csv'), join(directory, 'a.json')];
+  await exportHistory(csv, 'csv', readPage());
+  await exportHistory(json, 'json', readPage());
+  const [head, row] = readFileSync(csv, 'utf8').split('\r\n');
+  expect(head).toMatch(/,seenAt,settledAt,queuedAt,scanStartedAt$/);
+  expect(row).toMatch(/,2026-03-04T10:00:00\.000Z,,,2026-03-04T10:00:01\.000Z$/);
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject([
+    { seenAt: '2026-03-04T10:00:00.000Z', settledAt: null, queuedAt: null, scanStartedAt: '2026-03-04T10:00:01.000Z' },
+  ]);
+});
+
 test('a file that is there is not overwritten, and a broken-off export leaves nothing', async () => {
   const { directory, readPage } = setUp();
   const taken = join(directory, 'mine.csv');
@@ -75,4 +90,15 @@ test('a file that is there is not overwritten, and a broken-off export leaves no
 
 test('the name of a file says its format', () => {
   expect([formatOf('a.CSV'), formatOf('/x/a.json'), formatOf('a.txt')]).toEqual(['csv', 'json', null]);
+});
+
+test('a place that is none is told as that', async () => {
+  const { directory, readPage } = setUp();
+  writeFileSync(join(directory, 'file'), 'x');
+  for (const target of [join(directory, 'file', 'h.csv'), join(directory, `${'n'.repeat(300)}.csv`)]) {
+    expect(await exportHistory(target, 'csv', readPage())).toMatchObject({
+      ok: false,
+      error: { code: 'io', message: expect.stringContaining('Nothing was kept of it.') },
+    });
+  }
 });

@@ -79,7 +79,9 @@ test('verdicts older than the history goes back are removed, but never what is k
   await prune({ keepDays: 30, maxMiB: null });
   expect(paths()).toEqual(['/d/new', '/d/twice', '/d/once']);
   const { identity } = cleanVerdict();
-  expect(ledger.isSettled(filePath('/d/once'), identity, { quarantines, signatures: true })).toBe(true);
+  expect(ledger.areSettled([{ path: filePath('/d/once'), identity }], { quarantines, signatures: true })).toEqual([
+    true,
+  ]);
 });
 
 test('what waits for the user stays, however old it is and even when its file is gone', async () => {

@@ -29,13 +29,33 @@ describe('the ledger', () => {
   test('calls a version settled only when every part of its identity is the same', () => {
     const { ledger } = openLedger();
     const path = filePath('/downloads/a.txt');
-    expect(ledger.isSettled(path, identity(), standard)).toBe(false);
+    expect(ledger.areSettled([{ path, identity: identity() }], standard)).toEqual([false]);
     ledger.record(verdict());
-    expect(ledger.isSettled(path, identity(), standard)).toBe(true);
-    expect(ledger.isSettled(path, identity({ ino: 13n }), standard)).toBe(false);
-    expect(ledger.isSettled(path, identity({ ctimeNs: 1n }), standard)).toBe(false);
-    expect(ledger.isSettled(path, identity({ mtimeNs: 1n }), standard)).toBe(false);
-    expect(ledger.isSettled(path, identity({ dev: 2n ** 63n + 8n }), standard)).toBe(false);
+    expect(ledger.areSettled([{ path, identity: identity() }], standard)).toEqual([true]);
+    expect(ledger.areSettled([{ path, identity: identity({ ino: 13n }) }], standard)).toEqual([false]);
+    expect(ledger.areSettled([{ path, identity: identity({ ctimeNs: 1n }) }], standard)).toEqual([false]);
+    expect(ledger.areSettled([{ path, identity: identity({ mtimeNs: 1n }) }], standard)).toEqual([false]);
+    expect(ledger.areSettled([{ path, identity: identity({ dev: 2n ** 63n + 8n }) }], standard)).toEqual([false]);
+  });
+
+  test('answers for many files at once, each in its place, as it does for one', () => {
+    const { ledger } = openLedger();
+    const files = Array.from({ length: 200 }, (_, index) => ({
+      path: filePath(Buffer.concat([Buffer.from(`/d/"${index}'\n`), Buffer.from([0xff, index])])),
+      identity: index % 7 === 0 ? null : identity({ ino: BigInt(index) }),
+    }));
+    for (const [index, file] of files.entries()) {
+      if (index % 3 !== 0) ledger.record(verdict({ ...file, verdict: index % 5 === 0 ? 'failed' : 'clean' }));
+    }
+    const changed = files.map((file, index) => {
+      if (index % 11 === 0) return { ...file, identity: identity({ ino: 999n }) };
+      return index % 13 === 0 ? { ...file, identity: null } : file;
+    });
+    const isSame = (index: number): boolean => index % 11 !== 0 && (index % 13 !== 0 || index % 7 === 0);
+    const expected = files.map((_, index) => index % 3 !== 0 && index % 5 !== 0 && isSame(index));
+    expect(ledger.areSettled(changed, standard)).toEqual(expected);
+    expect(changed.flatMap((file) => ledger.areSettled([file], standard))).toEqual(expected);
+    expect(ledger.areSettled([], standard)).toEqual([]);
   });
 
   test.each([
@@ -47,15 +67,31 @@ describe('the ledger', () => {
   ] as const)('never calls %s settled', (_, over) => {
     const { ledger } = openLedger();
     ledger.record(verdict(over));
-    expect(ledger.isSettled(filePath('/downloads/a.txt'), identity(), standard)).toBe(false);
+    expect(ledger.areSettled([{ path: filePath('/downloads/a.txt'), identity: identity() }], standard)).toEqual([
+      false,
+    ]);
   });
 
   test('settles a clean without signatures only as long as there are none', () => {
     const { ledger } = openLedger();
     const path = filePath('/downloads/a.txt');
     ledger.record(verdict({ signatureVersion: null }));
-    expect(ledger.isSettled(path, identity(), { quarantines, signatures: false })).toBe(true);
-    expect(ledger.isSettled(path, identity(), { quarantines, signatures: true })).toBe(false);
+    expect(ledger.areSettled([{ path, identity: identity() }], { quarantines, signatures: false })).toEqual([true]);
+    expect(ledger.areSettled([{ path, identity: identity() }], { quarantines, signatures: true })).toEqual([false]);
+  });
+
+  test('keeps the times of a file, and those of the last try where it only repeats', () => {
+    const { ledger } = openLedger();
+    const day = (hour: number): Date => new Date(Date.UTC(2026, 2, 4, hour));
+    const times = { seenAt: day(1), settledAt: null, queuedAt: day(2), scanStartedAt: day(3) };
+    const failed = verdict({ verdict: 'failed', reason: 'no-reply', times });
+    const shown = { seenAt: day(1).toISOString(), settledAt: null, queuedAt: day(2).toISOString() };
+    expect(ledger.record(failed).record).toMatchObject({ ...shown, scanStartedAt: day(3).toISOString() });
+    const again = ledger.record({ ...failed, times: { ...times, queuedAt: day(5), scanStartedAt: day(6) } });
+    expect(again.repeated).toBe(true);
+    expect(ledger.list({ limit: 10 }).records).toMatchObject([
+      { seenAt: day(1).toISOString(), queuedAt: day(5).toISOString(), scanStartedAt: day(6).toISOString() },
+    ]);
   });
 
   test('settles an infected file that was only reported as long as nothing else is wanted', () => {
@@ -63,8 +99,8 @@ describe('the ledger', () => {
     const path = filePath('/downloads/a.txt');
     ledger.record(verdict({ verdict: 'infected', signature: 'X' }));
     const reports = { quarantines: { infected: false, suspicious: false }, signatures: true };
-    expect(ledger.isSettled(path, identity(), reports)).toBe(true);
-    expect(ledger.isSettled(path, identity(), { quarantines, signatures: true })).toBe(false);
+    expect(ledger.areSettled([{ path, identity: identity() }], reports)).toEqual([true]);
+    expect(ledger.areSettled([{ path, identity: identity() }], { quarantines, signatures: true })).toEqual([false]);
   });
 
   test('says that the disk is full when it is, keeps nothing half, and goes on when it no longer is', () => {
@@ -78,7 +114,7 @@ describe('the ledger', () => {
     expect(() => ledger.record(large)).toThrow('disk is full');
     expect(() => ledger.recordAll([verdict(), large])).toThrow('disk is full');
     expect(ledger.list({ limit: 10 }).records).toMatchObject([{ verdict: 'clean' }]);
-    expect(ledger.days(1)[0]?.counts).toMatchObject({ clean: 1, infected: 0 });
+    expect(ledger.today()).toMatchObject({ clean: 1, infected: 0 });
     setMostPages(1_000_000);
     expect(ledger.record(large).record).toMatchObject({ verdict: 'infected' });
   });
@@ -95,7 +131,7 @@ describe('the ledger', () => {
     ledger.record(verdict({ verdict: 'failed', reason: 'no-reply' }));
     ledger.record(verdict({ path: test, verdict: 'failed', reason: 'no-reply' }));
     ledger.record(verdict({ path: test, verdict: 'infected', signature: 'X' }));
-    expect(ledger.days(1)[0]?.counts).toMatchObject({ failed: 1, infected: 0 });
+    expect(ledger.today()).toMatchObject({ failed: 1, infected: 0 });
   });
 
   test('settles a suspicious file that was left in its place as long as it is not to be locked away', () => {
@@ -104,10 +140,10 @@ describe('the ledger', () => {
     const locked = { quarantines: { infected: true, suspicious: true }, signatures: true };
     const odd = verdict({ verdict: 'suspicious', signature: 'PUA.X', action: 'warned' });
     const { record } = ledger.record(odd);
-    expect(ledger.isSettled(path, identity(), standard)).toBe(true);
-    expect(ledger.isSettled(path, identity(), locked)).toBe(false);
+    expect(ledger.areSettled([{ path, identity: identity() }], standard)).toEqual([true]);
+    expect(ledger.areSettled([{ path, identity: identity() }], locked)).toEqual([false]);
     ledger.setAction(record.id, 'allowed', null, null);
-    expect(ledger.isSettled(path, identity(), locked)).toBe(true);
+    expect(ledger.areSettled([{ path, identity: identity() }], locked)).toEqual([true]);
   });
 
   test('holds only what waits for the user, and calls what is known as the policy would now', () => {
@@ -159,14 +195,14 @@ describe('the ledger', () => {
     expect(again.repeated).toBe(true);
     expect(again.record.at).toBe('2026-03-04T10:05:00.000Z');
     expect(ledger.list({ limit: 10 }).total).toBe(1);
-    expect(ledger.days(1)[0]?.counts.failed).toBe(1);
+    expect(ledger.today().failed).toBe(1);
   });
 
   test('has one row for a clean version however late a hint comes, and another for every look somebody asked for', () => {
     const { ledger } = openLedger();
     expect(ledger.record(verdict({})).repeated).toBe(false);
     expect(ledger.record(verdict({ trigger: 'change' })).repeated).toBe(true);
-    expect(ledger.days(1)[0]?.counts.clean).toBe(1);
+    expect(ledger.today().clean).toBe(1);
     expect(ledger.record(verdict({ trigger: 'change', sha256: 'cd'.repeat(32) })).repeated).toBe(false);
     expect(ledger.record(verdict({ trigger: 'on-demand', sha256: 'cd'.repeat(32) })).repeated).toBe(false);
     const newer = { sha256: 'cd'.repeat(32), signatureVersion: '27001' };
@@ -177,7 +213,7 @@ describe('the ledger', () => {
     const { ledger } = openLedger();
     ledger.record(verdict({ verdict: 'failed', reason: 'stalled' }));
     ledger.record(verdict());
-    expect(ledger.days(1)[0]?.counts).toMatchObject({ failed: 0, clean: 1 });
+    expect(ledger.today()).toMatchObject({ failed: 0, clean: 1 });
     expect(ledger.list({ limit: 10 }).total).toBe(2);
   });
 
@@ -236,18 +272,6 @@ describe('the ledger', () => {
     expect(ledger.list({ originHost: 'cdn.example.org', limit: 1 }).records[0]?.referrer).toBe(
       'https://elsewhere.net/',
     );
-  });
-
-  test('counts by calendar day, with empty days between', () => {
-    const { ledger, clock } = openLedger('2026-03-01T12:00:00');
-    ledger.record(verdict({ path: filePath('/d/1') }));
-    clock.now = new Date('2026-03-03T12:00:00');
-    ledger.record(verdict({ path: filePath('/d/2') }));
-    expect(ledger.days(3).map(({ day, counts }) => [day, counts.clean])).toEqual([
-      ['2026-03-01', 1],
-      ['2026-03-02', 0],
-      ['2026-03-03', 1],
-    ]);
   });
 
   test('sets a file that is no database aside and begins anew', () => {

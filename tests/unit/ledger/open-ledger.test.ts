@@ -41,8 +41,18 @@ test.each(migrations.map((_, index) => index + 1))(
     const { ledger, database, brokenKeptAs } = openLedger(writtenByVersion(version));
     expect(brokenKeptAs).toBeNull();
     expect(database.pragma('user_version')).toEqual([{ user_version: migrations.length }]);
-    expect(ledger.isSettled(filePath('/d/old'), identity(), standard)).toBe(true);
-    expect(ledger.list({ limit: 10 }).records).toMatchObject([{ path: '/d/old', verdict: 'clean', referrer: null }]);
+    expect(ledger.areSettled([{ path: filePath('/d/old'), identity: identity() }], standard)).toEqual([true]);
+    expect(ledger.list({ limit: 10 }).records).toMatchObject([
+      {
+        path: '/d/old',
+        verdict: 'clean',
+        referrer: null,
+        seenAt: null,
+        settledAt: null,
+        queuedAt: null,
+        scanStartedAt: null,
+      },
+    ]);
     ledger.record(cleanVerdict({ path: filePath('/d/new'), trigger: 'on-demand' }));
     const byName = ledger.list({ order: { key: 'name', direction: 'descending' }, limit: 10 }).records;
     expect(byName.map(({ path }) => path)).toEqual(['/d/old', '/d/new']);

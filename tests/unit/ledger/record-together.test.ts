@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { filePath } from '../../../electron/files/file-path.ts';
+import { unknownTimes } from '../../../electron/files/file-times.ts';
 import { createLedger, type Ledger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
 import { createRecordTogether } from '../../../electron/ledger/record-together.ts';
@@ -33,6 +34,7 @@ const verdictOf = (name: string, verdict: NewVerdict['verdict'] = 'clean'): NewV
   signatureVersion: null,
   action: 'none',
   actionDetail: null,
+  times: unknownTimes,
 });
 
 describe('verdicts that come together', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { filePath } from '../../../electron/files/file-path.ts';
+import { unknownTimes } from '../../../electron/files/file-times.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
 import type { NewVerdict } from '../../../electron/ledger/write-verdicts.ts';
@@ -25,6 +26,7 @@ const clean: NewVerdict = {
   signatureVersion: '27000',
   action: 'none',
   actionDetail: null,
+  times: unknownTimes,
 };
 const present = {
   engine: 'ClamAV 1.4.6',
@@ -40,7 +42,7 @@ function setUp(written: Partial<NewVerdict> = {}) {
   onTestFinished(() => ledger.close());
   ledger.record({ ...clean, ...written });
   const standing = (standard: Partial<typeof present> | { signatureVersion: null } = {}) =>
-    ledger.currentVerdict(path, identity, { ...present, ...standard });
+    ledger.currentVerdicts([{ path, identity }], { ...present, ...standard })[0];
   return {
     ledger,
     standing,
@@ -54,8 +56,15 @@ describe('a verdict is of today', () => {
   test('when engine and signatures are the ones in use, and the file is the same version', () => {
     const { standing, ledger } = setUp();
     expect(standing()).toEqual({ verdict: 'clean', isSince: false });
-    expect(ledger.currentVerdict(path, { ...identity, ctimeNs: 5n }, present)).toBeNull();
-    expect(ledger.currentVerdict(filePath('/downloads/other'), identity, present)).toBeNull();
+    expect(ledger.currentVerdicts([{ path, identity: { ...identity, ctimeNs: 5n } }], present)).toEqual([null]);
+    expect(ledger.currentVerdicts([{ path: filePath('/downloads/other'), identity }], present)).toEqual([null]);
+  });
+
+  test('whatever the engine calls itself and its signatures', () => {
+    const odd = { engine: 'Clam["AV"]\n1 \u001f\u{1f600}', signatureVersion: '2026 [7]\n' };
+    const { standing } = setUp(odd);
+    expect(standing(odd)).toEqual({ verdict: 'clean', isSince: false });
+    expect(standing()).toBeNull();
   });
 
   test('not after the signatures or the engine changed', () => {

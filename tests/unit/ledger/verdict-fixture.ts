@@ -1,5 +1,6 @@
 import type { FileIdentity } from '../../../electron/files/file-identity.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
+import { unknownTimes } from '../../../electron/files/file-times.ts';
 import type { NewVerdict } from '../../../electron/ledger/write-verdicts.ts';
 
 /** A file's version; its device number is one that no 64-bit integer with a sign holds. */
@@ -30,6 +31,7 @@ export const cleanVerdict = (over: Partial<NewVerdict> = {}): NewVerdict => ({
   signatureVersion: '27000',
   action: 'none',
   actionDetail: null,
+  times: unknownTimes,
   ...over,
 });
 

@@ -2,6 +2,7 @@ import { linkSync, lstatSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { identityOf } from '../../../electron/files/file-identity.ts';
+import { unknownTimes } from '../../../electron/files/file-times.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
 import { namesThatRemain } from '../../../electron/quarantine/other-names.ts';
@@ -28,7 +29,7 @@ test('the other names of a locked-away file are counted, and found where Lazaret
         referrer: null,
         engine: null,
       },
-      ...{ signatureVersion: null, action: 'none', actionDetail: null },
+      ...{ signatureVersion: null, action: 'none', actionDetail: null, times: unknownTimes },
     });
   }
   const stored = await vault.store(findingOf(path));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fail, ok } from '../../../contract/result.ts';
 import { noVerdicts, type ScanRecord } from '../../../contract/verdicts.ts';
-import { filePath } from '../../../electron/files/file-path.ts';
+import { type FilePath, filePath } from '../../../electron/files/file-path.ts';
 import { createHandScans } from '../../../electron/scan/hand-scans.ts';
 import { createScanJobs } from '../../../electron/scan/scan-jobs.ts';
 import { verdictToEvent } from '../../../electron/triage/verdict-event.ts';
@@ -28,21 +28,28 @@ const infected: ScanRecord = {
   quarantineId: null,
   acknowledged: false,
   wasCleanAt: null,
+  seenAt: null,
+  settledAt: null,
+  queuedAt: null,
+  scanStartedAt: null,
 };
 
 const setUp = (answer: Awaited<ReturnType<Parameters<typeof createHandScans>[0]['scanPaths']>> = ok(null)) => {
   const jobs = createScanJobs();
+  const asked: (readonly FilePath[])[] = [];
   const scans = createHandScans({
     jobs,
-    scanPaths: async (jobId) => {
+    scanPaths: async (jobId, paths) => {
+      asked.push(paths);
       if (answer.ok) {
         jobs.begin(jobId, (summary) => scans.hear(summary, { jobIds: [jobId], record: null }));
       }
       return answer;
     },
+    randomId: () => 'again',
     now: () => new Date('2030-01-01T00:00:00Z'),
   });
-  return { jobs, scans };
+  return { jobs, scans, asked };
 };
 
 describe('a scan asked for in the window', () => {
@@ -98,5 +105,21 @@ describe('a scan asked for in the window', () => {
     const { scans } = setUp(fail('paused', 'Scanning is paused.'));
     expect(await scans.start('j', [filePath('/d')])).toMatchObject({ ok: false });
     expect(scans.list()).toEqual([]);
+  });
+
+  test('that an error ended is never called done, and is repeated in its place', async () => {
+    const { jobs, scans, asked } = setUp();
+    const paths = [filePath('/d'), filePath('/e')];
+    await scans.start('j', paths);
+    jobs.expect('j', filePath('/d/a'), 1);
+    jobs.settle(filePath('/d/a'), 'clean');
+    expect(await scans.repeat('j')).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    jobs.fail('j', 'a bug');
+    expect(scans.list()).toMatchObject([{ state: 'failed', failure: 'a bug', files: 1, finding: false }]);
+    expect(await scans.repeat('j')).toEqual(ok({ jobId: 'again' }));
+    expect(asked).toEqual([paths, paths]);
+    expect(scans.list()).toMatchObject([{ id: 'again', state: 'running', failure: null, counts: noVerdicts }]);
+    jobs.seal('again');
+    expect(scans.list()).toMatchObject([{ state: 'done', files: 0, failure: null }]);
   });
 });

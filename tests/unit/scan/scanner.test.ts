@@ -92,4 +92,23 @@ describe('the scan thread', () => {
     await clock.advance(20_000);
     expect(await pinged).toMatchObject({ ok: false });
   });
+
+  it('tells how far a scan is to whoever asked for it, and answers it all the same', async () => {
+    const { scanner } = scannerWith(`port.on('message', ([{ type, seq }]) => {
+      if (type !== 'scan') return;
+      port.postMessage([{ type: 'progressed', seq, bytesRead: 3, sizeBytes: 9 }, { type: 'progressed', seq: seq + 1, bytesRead: 1, sizeBytes: 1 }]);
+      port.postMessage([{ type: 'scanned', seq, outcome: { kind: 'gone' } }, { type: 'progressed', seq, bytesRead: 9, sizeBytes: 9 }]);
+    });`);
+    const told: unknown[] = [];
+    const outcome = await scanner.scan({
+      path: filePath('/a'),
+      endpoint,
+      maxBytes: 10,
+      isLenient: false,
+      signal: new AbortController().signal,
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(outcome).toEqual({ kind: 'gone' });
+    expect(told).toEqual([{ bytesRead: 3, sizeBytes: 9 }]);
+  });
 });

@@ -65,6 +65,28 @@ describe('a file whose scan the engine does not survive', () => {
     expect(begun.filter(({ beside }) => beside.includes('poison'))).toEqual([]);
   });
 
+  it('has its turn where there is always something else to be scanned, still alone and one in five minutes', async () => {
+    const { clock, add, begun, triesOf } = setUp();
+    for (const name of ['poison', 'poison-too']) {
+      add(name);
+      await clock.advance(5_000);
+    }
+    // Twice as many files as can be scanned.
+    for (let step = 0; step < 15 * 600; step += 1) {
+      for (let index = 0; index < 8; index += 1) add(`arrival-${step}-${index}`);
+      await clock.advance(100);
+    }
+    const turns = begun.filter(({ name, atMs }) => name.startsWith('poison') && atMs > minuteMs);
+    expect(turns.length).toBeGreaterThanOrEqual(2);
+    for (const name of ['poison', 'poison-too']) expect(triesOf(name).length).toBeGreaterThanOrEqual(3);
+    for (const [index, { beside, atMs }] of turns.entries()) {
+      expect(beside).toEqual([]);
+      expect(atMs - (turns[index - 1]?.atMs ?? 0)).toBeGreaterThanOrEqual(5 * minuteMs);
+    }
+    expect(begun.filter(({ beside }) => beside.some((name) => name.startsWith('poison')))).toEqual([]);
+    expect(begun.length).toBeGreaterThan(15 * 600 * 3);
+  });
+
   it('does not make those that were scanned beside it wait for long', async () => {
     const { clock, queue, add, triesOf } = setUp();
     add('poison');

@@ -98,6 +98,17 @@ describe('the settings file', () => {
     expect(later.settings.current().appearance.activityColumns).toEqual(['size', 'engine']);
   });
 
+  test('shows the span of the chart it names, and that of every newcomer where a later Lazaret knows another', () => {
+    const directory = tempDir();
+    const file = join(directory, 'settings.json');
+    load(directory).settings.update({ appearance: { chartSpan: 'months' } });
+    expect(load(directory).settings.current().appearance.chartSpan).toBe('months');
+    writeFileSync(file, JSON.stringify({ appearance: { chartSpan: 'decades', firstSteps: false } }));
+    const later = load(directory);
+    expect(later.broken).toBeNull();
+    expect(later.settings.current().appearance).toMatchObject({ chartSpan: 'days', firstSteps: false });
+  });
+
   test('does not let infected files be ignored', () => {
     const directory = tempDir();
     writeFileSync(join(directory, 'settings.json'), JSON.stringify({ policy: { infected: 'ignore' } }));

@@ -44,6 +44,10 @@ const record = (over: Partial<ScanRecord> = {}): ScanRecord => ({
   quarantineId: 'q7',
   acknowledged: false,
   wasCleanAt: null,
+  seenAt: null,
+  settledAt: null,
+  queuedAt: null,
+  scanStartedAt: null,
   ...over,
 });
 

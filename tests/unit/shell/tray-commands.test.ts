@@ -45,6 +45,7 @@ const mending: Readonly<Record<Exclude<Remedy, 'dismiss-notice'>, readonly unkno
   'open-folders': [['show', { view: 'folders' }]],
   'open-activity': [['show', { view: 'activity', unresolved: true }]],
   'open-quarantine': [['show', { view: 'quarantine' }]],
+  'open-reputation': [['show', { view: 'settings', section: 'reputation' }]],
   resume: [['protection.resume', {}]],
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeProtection } from '../../../electron/state/describe-protection.ts';
-import { allIsWell, engine, own } from '../../support/protection-facts.ts';
+import { allIsWell, engine, folder, own } from '../../support/protection-facts.ts';
 import { badFacts } from '../../support/state-table.ts';
 
 describe('what Lazaret says of itself', () => {
@@ -34,6 +34,16 @@ describe('what Lazaret says of itself', () => {
     expect(reasons.map(({ code, params }) => [code, params])).toEqual([
       ['files-held', { count: 2 }],
       ['files-waiting', { count: 3 }],
+    ]);
+  });
+
+  test('says of a folder that is partly watched and could not be compared both, with what went wrong', () => {
+    const blind = [{ cause: 'permission' as const, count: 1, example: '/downloads/a', command: null }];
+    const folders = [{ ...folder, health: 'not-compared' as const, detail: 'EIO', blind }];
+    const params = { path: '/downloads', count: 1 };
+    expect(describeProtection({ ...allIsWell, folders }).reasons).toEqual([
+      { code: 'folder-not-compared', params: { ...params, detail: 'EIO' }, remedy: 'open-folders' },
+      { code: 'folder-partial', params, remedy: 'open-folders' },
     ]);
   });
 

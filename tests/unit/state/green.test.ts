@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { reputationTroubleSchema } from '../../../contract/reputation.ts';
 import { engineStatusSchema, folderHealthSchema, noticeSchema } from '../../../contract/state.ts';
 import { createTranslate } from '../../../electron/base/translate.ts';
 import { describeProtection, type ProtectionFacts } from '../../../electron/state/describe-protection.ts';
@@ -11,7 +12,9 @@ const mostly = <T>(good: T, ...others: readonly fc.Arbitrary<T>[]): fc.Arbitrary
   fc.oneof({ weight: 8, arbitrary: fc.constant(good) }, ...others.map((arbitrary) => ({ weight: 1, arbitrary })));
 const oneOf = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const count = mostly(0, fc.integer({ min: 1, max: 100_000 }));
-const trouble = mostly<string | null>(null, fc.string());
+/** Without what an unfilled blank looks like. */
+const text = fc.string().filter((value) => !value.includes('{{'));
+const trouble = mostly<string | null>(null, text);
 
 const ownSignatures = mostly(
   engine.ownSignatures,
@@ -22,10 +25,10 @@ const ownSignatures = mostly(
     trouble,
     files: fc.array(
       fc.record({
-        name: fc.string(),
+        name: text,
         status: oneOf(['accepted', 'refused', 'passed-over'] as const),
         count: fc.constant(null),
-        detail: fc.string(),
+        detail: text,
       }),
       { maxLength: 3 },
     ),
@@ -61,6 +64,13 @@ const anyFacts: fc.Arbitrary<ProtectionFacts> = fc.record({
   unresolved: count,
   vaultTrouble: trouble,
   ledgerTrouble: trouble,
+  reputation: mostly<ProtectionFacts['reputation']>(
+    allIsWell.reputation,
+    oneOf(reputationTroubleSchema.shape.kind.options).map((kind) => ({
+      ...allIsWell.reputation,
+      trouble: { kind, detail: '' },
+    })),
+  ),
   notices: mostly<ProtectionFacts['notices']>(
     [],
     oneOf(noticeSchema.shape.code.options).map((code) => [
@@ -92,6 +102,7 @@ const isSound = (facts: ProtectionFacts): boolean =>
   facts.waiting + facts.held + facts.notQuarantined.count + facts.unresolved === 0 &&
   facts.vaultTrouble === null &&
   facts.ledgerTrouble === null &&
+  facts.reputation.trouble === null &&
   facts.notices.length === 0;
 
 const isGreen = (facts: ProtectionFacts): boolean =>

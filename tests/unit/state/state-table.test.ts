@@ -39,7 +39,7 @@ describe.each(badFacts)('when $fact', ({ facts, level, sentence, detail, remedy,
   });
 
   test('the CLI has the level, the sentence, what it means and what to type', () => {
-    const [first, second = '', ...others] = describeStatus(state, true, t);
+    const [first, second = '', ...others] = describeStatus(state, { running: true, now: new Date() }, t);
     expect(first).toBe(levels[level].word);
     expect(second.slice(0, 2)).toBe('  ');
     expect(second.slice(2)).toMatch(sentence);
@@ -66,7 +66,7 @@ describe('when several things are wrong', () => {
   });
 
   test('the CLI tells each, worst first, with what to type', () => {
-    const lines = describeStatus(state, true, t);
+    const lines = describeStatus(state, { running: true, now: new Date() }, t);
     expect(lines.slice(0, lines.indexOf('')).filter((line) => /^ {2}\S|→/.test(line))).toEqual([
       '  The scan engine does not answer.',
       '    → lazaret doctor',
@@ -89,7 +89,7 @@ test.each([
   expect(icon).toBe(level);
   expect(tooltip.replace('Lazaret: ', '')).toMatch(sentence);
   expect(menu.groups[0]).toEqual([{ command: 'open', label: 'Open Lazaret', enabled: true }]);
-  const [first, second = ''] = describeStatus(state, true, t);
+  const [first, second = ''] = describeStatus(state, { running: true, now: new Date() }, t);
   expect(first).toBe(levels[level].word);
   expect(second.trim()).toMatch(sentence);
 });

@@ -8,6 +8,7 @@ import { settingsSchema } from '../../../contract/settings.ts';
 import type { Verdict } from '../../../contract/verdicts.ts';
 import type { EngineLease } from '../../../electron/engine/engine-member.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
+import { unknownTimes } from '../../../electron/files/file-times.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
 import type { StoreResult } from '../../../electron/quarantine/vault-types.ts';
@@ -55,6 +56,7 @@ function setUp(script: {
   readonly stored?: StoreResult;
   readonly allows?: boolean;
   readonly ledgerFails?: boolean;
+  readonly reputation?: { readonly signature: string; readonly detail: string };
   readonly policy?: z.input<typeof policySchema>;
 }) {
   const { database } = openLedgerDatabase(join(tempDir(), 'ledger.sqlite'), now);
@@ -99,6 +101,7 @@ function setUp(script: {
       },
     },
     settings: () => settingsSchema.parse({ policy: script.policy }),
+    badReputation: () => script.reputation ?? null,
     folderOf: () => 'f1',
     listeners: {
       onRecord: () => undefined,
@@ -111,7 +114,9 @@ function setUp(script: {
       onUnrecorded: () => unrecorded.push('unrecorded'),
     },
   });
-  const run = (attempt = 1) => triage.triageFile({ path, trigger: 'arrival', attempt }, new AbortController().signal);
+  const times = { seenAt: now(), settledAt: now(), queuedAt: now(), scanStartedAt: now() };
+  const run = (attempt = 1) =>
+    triage.triageFile({ path, trigger: 'arrival', attempt, times }, new AbortController().signal);
   const last = () => ledger.list({ limit: 1 }).records[0];
   return { triage, run, last, ledger, events, answers, reported, replaced, released, ledgerTroubles, unrecorded };
 }
@@ -125,6 +130,8 @@ describe('a file on its way', () => {
       engine: 'ClamAV 1.4.6',
       signatureVersion: '27000',
       folderId: 'f1',
+      settledAt: now().toISOString(),
+      scanStartedAt: now().toISOString(),
     });
     expect(events.map(({ type }) => type)).toEqual(['verdict']);
     expect(answers).toEqual(['clean']);
@@ -142,6 +149,7 @@ describe('a file on its way', () => {
     expect(await run()).toBe('held');
     expect(await run()).toBe('held');
     expect(last()).toMatchObject({ verdict: 'failed', reason: 'engine-unavailable', engine: null });
+    expect(last()).toMatchObject({ queuedAt: now().toISOString(), scanStartedAt: null });
     expect(ledger.list({ limit: 10 }).total).toBe(1);
     expect(events).toHaveLength(1);
   });
@@ -246,6 +254,36 @@ describe('a file on its way', () => {
     expect(ledger.unresolved()).toHaveLength(1);
   });
 
+  const reputation = { signature: 'Reputation.VirusTotal', detail: '41 of 72 engines' };
+  test.each([
+    ['held', {}, { action: 'none' }, ['verdict']],
+    ['warned of', { suspicious: 'warn' }, { action: 'warned' }, ['verdict']],
+    ['locked away', { suspicious: 'quarantine' }, { action: 'quarantined' }, ['verdict', 'quarantined']],
+  ] as const)(
+    'is suspicious and %s when the engine calls it clean, but its reputation is bad',
+    async (_, policy, expected, told) => {
+      const { run, last, events } = setUp({ reputation, policy });
+      expect(await run()).toBe('done');
+      expect(last()).toMatchObject({ verdict: 'suspicious', reason: 'reputation', ...reputation, ...expected });
+      expect(events.map(({ type }) => type)).toEqual([...told]);
+    },
+  );
+
+  test('is never judged more mildly because of its reputation', async () => {
+    const found = setUp({ outcome: infected, reputation });
+    await found.run();
+    expect(found.last()).toMatchObject({ verdict: 'infected', signature: 'Eicar-Test-Signature', reason: null });
+    const unread = setUp({ outcome: locked, reputation, policy: { suspicious: 'ignore' } });
+    await unread.run();
+    expect(unread.last()).toMatchObject({ verdict: 'unscannable', reason: 'encrypted', action: 'none' });
+    const raised = setUp({ outcome: locked, reputation });
+    await raised.run();
+    expect(raised.last()).toMatchObject({ verdict: 'suspicious', reason: 'reputation' });
+    const untrusted = setUp({ engine: 'loses-trust', reputation });
+    expect(await untrusted.run()).toBe('retry');
+    expect(untrusted.last()).toMatchObject({ verdict: 'failed', reason: 'engine-untrusted' });
+  });
+
   test('leaves no verdict when it is gone, and closes its open finding', async () => {
     const { run, ledger, answers } = setUp({ outcome: { kind: 'gone' } });
     ledger.record({
@@ -261,6 +299,7 @@ describe('a file on its way', () => {
       signatureVersion: null,
       action: 'none',
       actionDetail: null,
+      times: unknownTimes,
     });
     expect(await run()).toBe('done');
     expect(answers).toEqual([null]);

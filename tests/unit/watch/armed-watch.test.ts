@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { filePath } from '../../../electron/files/file-path.ts';
 import { armWatch } from '../../../electron/watch/armed-watch.ts';
+import { createDirectoryReader } from '../../../electron/watch/read-directory.ts';
 import { createRootProbe } from '../../../electron/watch/root-probe.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -20,8 +21,12 @@ test('a folder that takes more than a minute to be looked through is watched all
     root,
     recursive: true,
     polling: true,
+    read: createDirectoryReader(),
     isExcluded: () => false,
+    isSilent: () => false,
+    mayHang: false,
     onHint: () => undefined,
+    onEvent: () => undefined,
     onRootRemoved: () => undefined,
     onTrouble: () => {
       troubles += 1;

@@ -127,6 +127,37 @@ describe('a file that arrives', () => {
     expect(announced().map(([, at]) => Math.round(at / 1000))).toEqual([30, 90]);
   });
 
+  it('is announced with the time it was first seen and the time it had come to rest', async () => {
+    const { clock, tracker, put, settled } = setUp();
+    await clock.advance(1_000);
+    const seenAt = clock.now();
+    put('/d/a.zip', version(10, 0));
+    tracker.hint(filePath('/d/a.zip'), 'appeared');
+    await clock.advance(20);
+    put('/d/a.zip', version(20, 300));
+    tracker.hint(filePath('/d/a.zip'), 'written');
+    await clock.advance(5_000);
+    expect(settled.map(({ sighting }) => sighting)).toEqual([
+      { seenAt, settledAt: new Date(seenAt.getTime() + 20 + 500) },
+    ]);
+  });
+
+  it('is not said to have come to rest where it never did, nor where it cannot be looked at', async () => {
+    const { clock, tracker, put, settled } = setUp();
+    put('/d/secret', { kind: 'unreadable', code: 'EACCES' });
+    const seenAt = clock.now();
+    tracker.hint(filePath('/d/secret'), 'found');
+    for (let at = 0; at <= 31_000; at += 250) {
+      put('/d/server.log', version(at + 1, at));
+      tracker.hint(filePath('/d/server.log'), 'written');
+      await clock.advance(250);
+    }
+    expect(settled.map(({ path, sighting }) => [displayPath(path), sighting])).toEqual([
+      ['/d/secret', { seenAt, settledAt: null }],
+      ['/d/server.log', { seenAt, settledAt: null }],
+    ]);
+  });
+
   it('is announced although it cannot be looked at, so that it gets a verdict', async () => {
     const { clock, tracker, put, settled } = setUp();
     put('/d/a', { kind: 'unreadable', code: 'EACCES' });
@@ -225,9 +256,10 @@ describe('a download', () => {
     tracker.hint(filePath('/d/a.part'), 'written');
     tracker.hint(filePath('/d/b'), 'written');
     await clock.settle();
+    const seenAt = clock.now();
     expect(tracker.first(9).map(({ path, ...file }) => [displayPath(path), file])).toEqual([
-      ['/d/a.part', { sizeBytes: 10, partial: true }],
-      ['/d/b', { sizeBytes: 20, partial: false }],
+      ['/d/a.part', { sizeBytes: 10, partial: true, seenAt }],
+      ['/d/b', { sizeBytes: 20, partial: false, seenAt }],
     ]);
     expect(tracker.first(1)).toHaveLength(1);
     await clock.advance(60_000);

@@ -4,21 +4,23 @@ import { chmodSync, mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exclusionsSchema } from '../../../contract/exclusions.ts';
-import { type FileIdentity, identityOf, sameIdentity } from '../../../electron/files/file-identity.ts';
-import { childPath, displayPath, type FilePath, filePath, pathKey } from '../../../electron/files/file-path.ts';
+import { identityOf, sameIdentity } from '../../../electron/files/file-identity.ts';
+import { childPath, displayPath, filePath, pathKey } from '../../../electron/files/file-path.ts';
 import { compileExclusions } from '../../../electron/watch/exclusion-rules.ts';
-import type { DirectoryId } from '../../../electron/watch/list-files.ts';
+import type { DirectoryId, ListedFile } from '../../../electron/watch/list-files.ts';
+import { createDirectoryReader } from '../../../electron/watch/read-directory.ts';
 import { sweepFolder } from '../../../electron/watch/sweep.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 async function sweep(root: string, options: Partial<Parameters<typeof sweepFolder>[0]> = {}) {
   const queued: string[] = [];
   const result = await sweepFolder({
+    read: createDirectoryReader(),
     root: filePath(root),
     recursive: true,
     isExcluded: () => false,
     rules: compileExclusions(filePath(root), []),
-    isKnown: () => false,
+    unknownAmong: (files) => files,
     enqueue: (path) => queued.push(displayPath(path).slice(root.length + 1)),
     signal: AbortSignal.timeout(20_000),
     ...options,
@@ -33,7 +35,9 @@ describe('a sweep', () => {
     const root = tempDir();
     mkdirSync(join(root, 'a/b'), { recursive: true });
     for (const name of ['1', 'a/2', 'a/b/3', 'a/b/known']) writeFileSync(join(root, name), name);
-    const swept = await sweep(root, { isKnown: (path) => displayPath(path).endsWith('/known') });
+    const swept = await sweep(root, {
+      unknownAmong: (files) => files.filter(({ path }) => !displayPath(path).endsWith('/known')),
+    });
     expect(swept).toEqual({
       files: 4,
       queued: 3,
@@ -41,6 +45,40 @@ describe('a sweep', () => {
       excluded: { files: 0, folders: 0 },
       names: ['1', 'a/2', 'a/b/3'],
     });
+  });
+
+  it('reads small directories ahead, and a large one by itself, whose names fill the memory', async () => {
+    const root = tempDir();
+    const names = Array.from({ length: 6 }, (_, index) => `small-${index}`).concat('large-1', 'large-2');
+    for (const name of names) {
+      mkdirSync(join(root, name));
+      writeFileSync(join(root, name, 'file'), '');
+    }
+    const readHere = createDirectoryReader();
+    const open = new Set<string>();
+    const openTogether: string[][] = [];
+    const read: typeof readHere = (directory, signal) => {
+      const name = displayPath(directory.path).slice(root.length + 1);
+      open.add(name);
+      openTogether.push([...open].sort());
+      const parts = readHere(directory, signal);
+      return {
+        async next() {
+          const part = await parts.next();
+          if (part.done === true) open.delete(name);
+          else {
+            for (const [path, look] of part.value)
+              if (look.kind === 'directory' && displayPath(path).includes('large'))
+                Object.assign(look, { identity: { ...look.identity, size: 1_000_000n } });
+          }
+          return part;
+        },
+      };
+    };
+    expect((await sweep(root, { read })).files).toBe(names.length);
+    expect(Math.max(...openTogether.map(({ length }) => length))).toBeGreaterThan(2);
+    for (const together of openTogether.filter((some) => some.some((name) => name.startsWith('large'))))
+      expect(together).toHaveLength(1);
   });
 
   it('stays in the folder itself where subfolders are not to be watched', async () => {
@@ -86,11 +124,12 @@ describe('a sweep', () => {
     writeFileSync(path, 'clean');
     utimesSync(path, 1, 1);
     const before = identityOf(statSync(path, { bigint: true }));
-    const isKnown = (_: FilePath, identity: FileIdentity): boolean => sameIdentity(before, identity);
-    expect((await sweep(root, { isKnown })).names).toEqual([]);
+    const unknownAmong = (files: readonly ListedFile[]): readonly ListedFile[] =>
+      files.filter(({ identity }) => !sameIdentity(before, identity));
+    expect((await sweep(root, { unknownAmong })).names).toEqual([]);
     writeFileSync(path, 'virus');
     utimesSync(path, 1, 1);
-    expect((await sweep(root, { isKnown })).names).toEqual(['a']);
+    expect((await sweep(root, { unknownAmong })).names).toEqual(['a']);
   });
 
   it('finds files whose names are not UTF-8, in folders whose names are not', async () => {

@@ -13,7 +13,13 @@ const all = 20_000;
 
 /** All of them as they come in pushes, on top of a list that is shown from its beginning. */
 function flooded(hold: boolean): HistoryList {
-  let list = changeHistory(emptyHistory, { type: 'pageLoaded', records: [record(1)], total: 1, next: null });
+  let list = changeHistory(emptyHistory, {
+    type: 'pageLoaded',
+    after: null,
+    records: [record(1)],
+    total: 1,
+    next: null,
+  });
   for (let first = 2; first <= all; first += verdictsAPush) {
     const count = Math.min(verdictsAPush, all - first + 1);
     const records = Array.from({ length: count }, (_, index) => record(first + index));
@@ -48,7 +54,13 @@ describe('the list of the activity view', () => {
   test('keeps its order when some arrive while its first page is on its way', () => {
     const early = changeHistory(begun(true), { ...arrival, records: [record(990), record(1001), record(1004)] });
     const records = [1003, 1002, 1001, 1000].map((id) => record(id));
-    const list = changeHistory(early, { type: 'pageLoaded', records, total: 1003, next: { id: 1000, value: null } });
+    const list = changeHistory(early, {
+      type: 'pageLoaded',
+      after: null,
+      records,
+      total: 1003,
+      next: { id: 1000, value: null },
+    });
     expect(idsOf(list.records)).toEqual([1004, 1003, 1002, 1001, 1000]);
     expect(list.total).toBe(1004);
   });
@@ -57,7 +69,7 @@ describe('the list of the activity view', () => {
     'takes none for new that is on a page not loaded yet (newest first: %s)',
     (isNewestFirst) => {
       const records = [1000, 999, 998].map((id) => record(id));
-      const page = { type: 'pageLoaded', records, total: 1000, next: { id: 998, value: null } } as const;
+      const page = { type: 'pageLoaded', after: null, records, total: 1000, next: { id: 998, value: null } } as const;
       const shown = changeHistory(begun(isNewestFirst), page);
       const seen = [record(7, { acknowledged: true })];
       const list = changeHistory(shown, { ...arrival, hold: !isNewestFirst, records: seen });
@@ -69,11 +81,29 @@ describe('the list of the activity view', () => {
   test('puts one that fits only now in its place', () => {
     const page = {
       type: 'pageLoaded',
+      after: null,
       records: [record(9), record(5)],
       total: 3,
       next: { id: 5, value: null },
     } as const;
     const list = changeHistory(changeHistory(begun(true), page), { ...arrival, records: [record(7)] });
     expect(idsOf(list.records)).toEqual([9, 7, 5]);
+  });
+
+  test('leaves no gap where its end was forgotten while the page after it was on its way', () => {
+    const first = {
+      type: 'pageLoaded',
+      after: null,
+      records: [record(1000)],
+      total: 1000,
+      next: { id: 1000, value: null },
+    } as const;
+    const shown = changeHistory(begun(true), first);
+    const many = Array.from({ length: keptRows }, (_, index) => record(1001 + index));
+    const grown = changeHistory(shown, { ...arrival, records: many });
+    const late = { ...first, after: shown.next, records: [record(999)], next: { id: 999, value: null } } as const;
+    const list = changeHistory(grown, late);
+    expect(idsOf(list.records)).toEqual(many.map(({ id }) => id).reverse());
+    expect(list.next).toEqual({ id: 1001, value: null });
   });
 });

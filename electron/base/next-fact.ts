@@ -1,4 +1,4 @@
-import type { Listeners } from '../base/listeners.ts';
+import type { Listeners } from './listeners.ts';
 
 /** Resolves when the listeners are told next; rejects with the signal's reason when it aborts first. */
 export function nextFact(facts: Listeners<[]>, signal: AbortSignal): Promise<void> {

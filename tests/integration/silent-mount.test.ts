@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { mountHung } from '../support/hung-mount.ts';
+import { lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
+
+it('what is mounted below a folder and does not answer is said, and keeps nobody from scanning the rest, nor from ending', async ({
+  skip,
+}) => {
+  const { data, watched } = await setUpWatched();
+  const point = join(watched, 'sub', 'share');
+  mkdirSync(point, { recursive: true });
+  writeFileSync(join(watched, 'before'), 'there when Lazaret starts');
+  writeFileSync(join(point, 'beneath'), 'under the mount, seen when that is gone');
+  const hung = mountHung(point);
+  if (hung === null) return skip('no file system may be mounted here');
+  onTestFinished(hung.end);
+
+  const running = startLazaret(data);
+  const said = await running.next('folder', ({ state }) => state === 'unavailable');
+  expect(said.detail).toContain(`does not answer, such as ${point}`);
+  await running.next('verdict', ({ path }) => path === join(watched, 'before'));
+  writeFileSync(join(watched, 'arrived'), 'comes meanwhile');
+  mkdirSync(join(watched, 'new'));
+  writeFileSync(join(watched, 'new', 'deep'), 'comes into a new folder meanwhile');
+  await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
+  await running.next('verdict', ({ path }) => path === join(watched, 'new', 'deep'));
+  expect((await lazaret(data, ['list'])).stdout).toContain(point);
+  expect((await lazaret(data, ['status'])).stdout).toContain('Part of a watched folder');
+
+  hung.end();
+  await running.next('folder', ({ state }) => state === 'watching');
+  await running.next('verdict', ({ path }) => path === join(point, 'beneath'));
+
+  const again = mountHung(point);
+  if (again === null) return expect.fail('it could be mounted before');
+  onTestFinished(again.end);
+  const saidBefore = running.events.length;
+  await running.next('folder', (event) => running.events.indexOf(event) >= saidBefore && event.state === 'unavailable');
+  await running.stop();
+});
+
+it('a folder that does not answer is neither added nor scanned by hand, is said so, and keeps nobody waiting', async ({
+  skip,
+}) => {
+  const { root, data, watched } = await setUpWatched();
+  const share = join(root, 'share');
+  const hung = mountHung(share);
+  if (hung === null) return skip('no file system may be mounted here');
+  onTestFinished(hung.end);
+  const running = startLazaret(data);
+  await running.next('ready');
+  const added = await lazaret(data, ['add', share]);
+  expect(added.stderr).toContain(`${share} does not answer. Nothing was changed.`);
+  const scanned = await lazaret(data, ['scan', share]);
+  expect(scanned.stderr).toContain(`${share} does not answer. Nothing was scanned.`);
+  expect([added.code, scanned.code]).toEqual([2, 2]);
+  writeFileSync(join(watched, 'arrived'), 'comes meanwhile');
+  await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
+  await running.stop();
+});
