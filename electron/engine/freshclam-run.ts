@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { DownloadSettings } from '../../contract/settings.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { Clock } from '../base/clock.ts';
+import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
 import { freshclamConfig } from './freshclam-config.ts';
 import { createOutputReader } from './freshclam-report.ts';
 import { endRecorded, removeProcessRecord, signalProcess, startOf, writeProcessRecord } from './process-record.ts';
@@ -49,7 +50,7 @@ export async function runFreshclam(job: FreshclamJob, signal: AbortSignal): Prom
   if (signal.aborted) return { kind: 'stopped', exitCode: null, lines: [] };
 
   const reader = createOutputReader(job.onProgress);
-  const child = spawn(job.program, [`--config-file=${configPath}`, '--stdout', '--show-progress'], {
+  const child = spawnWithoutFiles(job.program, [`--config-file=${configPath}`, '--stdout', '--show-progress'], {
     cwd: home,
     detached: platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import type { Logger } from '../base/log.ts';
+import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
 
 /**
  * Waits for a line, or for the end of its input, which the system closes when whoever holds the other side dies. A line
@@ -19,7 +19,7 @@ export function leash(pid: number, platform: NodeJS.Platform, log: Pick<Logger, 
   if (platform === 'win32') return () => undefined;
   const lost = (error: unknown): void => log.warn('what ends clamd if Lazaret is killed does not run', error);
   try {
-    const shell = spawn('/bin/sh', ['-c', script, 'lazaret-leash', String(pid)], {
+    const shell = spawnWithoutFiles('/bin/sh', ['-c', script, 'lazaret-leash', String(pid)], {
       cwd: '/',
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
 import { errorText } from '../files/fs-error.ts';
 import { assembleDatabase, removeAssembled, versionOf } from './assembled-database.ts';
 import { type ClamdTuning, clamdConfig } from './clamd-config.ts';
@@ -161,7 +162,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
 
   function spawnIn(place: ClamdPlace): void {
     let output = '';
-    const child = spawn(options.program, [`--config-file=${place.config}`], {
+    const child = spawnWithoutFiles(options.program, [`--config-file=${place.config}`], {
       cwd: place.directory,
       // Its own process group: Ctrl+C in our terminal is for us, we end it in order.
       detached: platform !== 'win32',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { projectRoot } from './support/app.ts';
 import { expect, test } from './support/fixtures.ts';
+import { childrenOf, openBy } from './support/processes.ts';
 
 /** Runs in the page: asks main for something through a bridge, if the page has one. */
 const askForState = async (): Promise<unknown> => {
@@ -158,4 +159,17 @@ test.describe('the window', () => {
     expect(foreign).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
     expect(await page.evaluate(askForState)).toMatchObject({ ok: true });
   });
+});
+
+test('the engine, and what ends it should Lazaret be killed, hold nothing that the app has open', async ({ app }) => {
+  await app.window();
+  const started = () => childrenOf(app.electron.process().pid).filter(({ name }) => name !== 'electron');
+  await expect.poll(() => started().map(({ name }) => name)).toEqual(expect.arrayContaining(['clamd', 'sh']));
+  const own = new Set(openBy(app.electron.process().pid));
+  for (const { pid, name } of started()) {
+    expect({ name, shared: openBy(pid).filter((file) => own.has(file)) }).toEqual({
+      name,
+      shared: [],
+    });
+  }
 });

@@ -29,28 +29,6 @@ const isRoot = process.getuid?.() === 0;
 /** For an app that is not started by Playwright, which adds this itself. */
 export const sandboxArguments: readonly string[] = isRoot ? ['--no-sandbox'] : [];
 
-/**
- * Waits for the window's first view. One page in some hundred never gets the answers to its requests while Playwright
- * attaches, and loads for ever; of starts that nobody attached to, none did. Only such a page is loaded once more, and that
- * is said; one that has loaded and shows nothing fails the test.
- */
-async function seeView(electron: ElectronApplication, page: Page): Promise<void> {
-  const view = page.getByRole('navigation');
-  try {
-    await view.waitFor({ timeout: 10_000 });
-  } catch (error) {
-    const isStuck = await electron.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      if (contents?.isLoading() !== true) return false;
-      contents.reload();
-      return true;
-    });
-    if (!isStuck) throw error;
-    process.stderr.write('A page was still loading after 10 s, and was loaded once more.\n');
-    await view.waitFor({ timeout: 20_000 });
-  }
-}
-
 /** Starts the built app on a desktop, with a data directory of its own. */
 export async function startApp(
   session: DesktopSession,
@@ -60,8 +38,7 @@ export async function startApp(
   // With endpoints set, Lazaret downloads nothing in any case.
   if (options.env?.LAZARET_CLAMD === undefined) stayOffline(dataDirectory, [session.downloads]);
   // No `executablePath`: Playwright then finds Electron as the `electron` package does, which heeds
-  // ELECTRON_OVERRIDE_DIST_PATH, and holds the app back until it has attached. An app that it meets in the midst of its
-  // start now and then never gets the answers to its page's requests, and its window stays blank.
+  // ELECTRON_OVERRIDE_DIST_PATH, and holds the app back until it has attached.
   const electron = await _electron.launch({
     chromiumSandbox: !isRoot,
     args: [projectRoot, ...(options.args ?? [])],
@@ -79,7 +56,7 @@ export async function startApp(
     dataDirectory,
     window: async () => {
       const page = await electron.firstWindow();
-      await seeView(electron, page);
+      await page.getByRole('navigation').waitFor({ timeout: 20_000 });
       return page;
     },
     output: () => printed,

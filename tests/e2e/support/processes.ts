@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorName } from '../../../electron/files/fs-error.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -28,11 +28,35 @@ export async function endProcessesNaming(directory: string): Promise<void> {
   await waitFor(`everything that names ${directory} to end`, () => processesNaming(directory).length === 0);
 }
 
-function commandLineOf(pid: string): string {
+/** The programs that a process has started, as proc_pid_stat(5) tells them. */
+export function childrenOf(parent: number | undefined): readonly { readonly pid: number; readonly name: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      const [, name, ppid] = /^\d+ \((.*)\) \S (\d+)/s.exec(statOf(pid)) ?? [];
+      return name !== undefined && Number(ppid) === parent ? [{ pid: Number(pid), name }] : [];
+    });
+}
+
+/** What a process has open and others could share: files by their paths, sockets and pipes by their numbers. */
+export const openBy = (pid: number | undefined): readonly string[] =>
+  readdirSync(`/proc/${pid}/fd`)
+    .map((descriptor) => targetOf(`/proc/${pid}/fd/${descriptor}`))
+    .filter((target) => target !== '/dev/null' && !target.startsWith('anon_inode:'));
+
+const commandLineOf = (pid: string): string =>
+  unlessGone(() => readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' '));
+
+const statOf = (pid: string): string => unlessGone(() => readFileSync(join('/proc', pid, 'stat'), 'utf8'));
+
+const targetOf = (link: string): string => unlessGone(() => readlinkSync(link));
+
+/** Nothing where a process or a descriptor went between the listing and the look. */
+function unlessGone(look: () => string): string {
   try {
-    return readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // The process ended between the listing and the look.
-    return '';
+    return look();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(errorName(error) ?? '')) return '';
+    throw error;
   }
 }
