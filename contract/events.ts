@@ -44,7 +44,7 @@ export const lazaretEventSchema = z.discriminatedUnion('type', [
     type: z.literal('folder'),
     at,
     ...pathFields,
-    /** `unavailable` also where only part of it is watched, or it could not be compared with the ledger; `detail` says why. */
+    /** `unavailable` also where it does not answer, is watched in part, or could not be compared with the ledger: see `detail`. */
     state: z.enum(['watching', 'unavailable', 'denied']),
     detail: z.string().default(''),
   }),

@@ -35,6 +35,7 @@ export const reasonCodeSchema = z.enum([
   'endpoint-unreadable',
   'no-folders',
   'folder-unavailable',
+  'folder-no-answer',
   'folder-denied',
   'folder-not-compared',
   'folder-partial',
@@ -115,9 +116,15 @@ export const folderHealthSchema = z.enum([
   /** Its last comparison with the ledger failed, as `detail` says. There may be blind spots besides. */
   'not-compared',
   'unavailable',
+  /** It owes an answer, as a network share does that is away. */
+  'no-answer',
   'denied',
 ]);
 export type FolderHealth = z.infer<typeof folderHealthSchema>;
+
+/** Nothing of the folder can be looked at. */
+export const isOutOfReach = (health: FolderHealth): boolean =>
+  health === 'unavailable' || health === 'no-answer' || health === 'denied';
 
 /** Why part of a folder cannot be watched or looked into. */
 export const blindSpotSchema = z.object({

@@ -12,7 +12,7 @@ export function folderEvent(folder: FolderState, at: Date): LazaretEvent | null 
     type: 'folder',
     at: at.toISOString(),
     ...fields,
-    state: isFlawed ? 'unavailable' : health,
+    state: health === 'watching' || health === 'denied' ? health : 'unavailable',
     detail: [detail, ...spots].filter((text) => text !== '').join(' '),
   };
 }

@@ -2,7 +2,7 @@ import { unlink, writeFile } from 'node:fs/promises';
 import type { LazaretEvent } from '../../contract/events.ts';
 import type { FolderTest } from '../../contract/folder-test.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
-import type { FolderHealth } from '../../contract/state.ts';
+import { isOutOfReach } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
@@ -19,7 +19,6 @@ import type { TestFiles } from './test-files.ts';
 /** A file this small and at rest has its verdict within a second or two; a busy queue takes longer. */
 const deadlineMs = 30_000;
 const testSizeBytes = 68;
-const unwatched: readonly FolderHealth[] = ['starting', 'unavailable', 'denied'];
 
 export interface FolderTestParts {
   readonly folders: Pick<WatchedFolders, 'states' | 'rulesOf'>;
@@ -47,7 +46,7 @@ export function createFolderTest(parts: FolderTestParts): (id: string) => Promis
     const startedMs = clock.monotonicMs();
     const answer = (outcome: FolderTest['outcome'], detail = ''): Result<FolderTest> =>
       ok({ outcome, detail, durationMs: clock.monotonicMs() - startedMs });
-    if (unwatched.includes(folder.health)) return answer('not-watched', folder.detail);
+    if (folder.health === 'starting' || isOutOfReach(folder.health)) return answer('not-watched', folder.detail);
     const root = pathFromFields(folder);
     const path = childPath(root, parts.randomName());
     const rule = ruleFor(folders.rulesOf(id), root, path, testSizeBytes);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { settingsSchema, type WatchedFolder } from '../../contract/settings.ts';
-import type { BlindSpot, FolderState } from '../../contract/state.ts';
+import { type BlindSpot, type FolderState, isOutOfReach } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Logger } from '../base/log.ts';
@@ -86,8 +86,7 @@ export function createWatchedFolders(options: {
     const { health: watched, detail, blind: unwatched, network } = entry.condition;
     const known = unwatched.map(({ cause }) => cause);
     const blind = [...unwatched, ...entry.unreadable.filter(({ cause }) => !known.includes(cause))];
-    const isThere = watched !== 'unavailable' && watched !== 'denied';
-    const failure = isThere ? entry.sweepFailure : '';
+    const failure = isOutOfReach(watched) ? '' : entry.sweepFailure;
     const whole = watched === 'watching' && blind.length > 0 ? 'partial' : watched;
     update(entry, {
       health: failure === '' ? whole : 'not-compared',

@@ -111,7 +111,7 @@ function openReasons(facts: ProtectionFacts): readonly StateReason[] {
 
 function folderReasons({ folders }: ProtectionFacts): readonly StateReason[] {
   if (folders.length === 0) return [{ code: 'no-folders', params: {}, remedy: 'add-folder' }];
-  return (['denied', 'unavailable', 'not-compared', 'partial', 'starting'] as const).flatMap((health) => {
+  return (['denied', 'unavailable', 'no-answer', 'not-compared', 'partial', 'starting'] as const).flatMap((health) => {
     const [first, ...others] = folders.filter((folder) => isOf(folder, health));
     if (first === undefined) return [];
     const detail = health === 'not-compared' ? { detail: first.detail } : {};

@@ -250,7 +250,7 @@ export function createFolderWatcher(options: {
       if (probe.kind === 'late') await mounts.rootIsLate({ path, realPath });
       else mounts.forget({ path });
       await disarm();
-      setHealth(probe.kind === 'denied' ? 'denied' : 'unavailable', probe.detail, null);
+      setHealth(probe.kind === 'late' ? 'no-answer' : probe.kind, probe.detail, null);
       return;
     }
     realPath = probe.realPath;

@@ -59,3 +59,26 @@ it('a folder that does not answer is neither added nor scanned by hand, is said 
   await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
   await running.stop();
 });
+
+it('a watched folder that stops answering is said not to answer, and is gone through when it does', async ({
+  skip,
+}) => {
+  const { data, watched } = await setUpWatched();
+  const running = startLazaret(data);
+  await running.next('ready');
+  const hung = mountHung(watched);
+  if (hung === null) {
+    await running.stop();
+    return skip('no file system may be mounted here');
+  }
+  onTestFinished(hung.end);
+  await running.next('folder', ({ detail }) => detail.startsWith(`${watched} does not answer.`));
+  expect((await lazaret(data, ['status'])).stdout).toContain(`A watched folder does not answer: ${watched}`);
+  expect((await lazaret(data, ['list'])).stdout).toContain(`${watched} does not answer.`);
+
+  hung.end();
+  await running.next('folder', ({ state }) => state === 'watching');
+  writeFileSync(join(watched, 'arrived'), 'comes afterwards');
+  await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
+  await running.stop();
+});

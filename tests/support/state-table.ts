@@ -182,6 +182,14 @@ export const stateTable: Readonly<Record<ReasonCode, readonly [BadFact, ...BadFa
       ['open-folders', 'lazaret list'],
     ),
   ],
+  'folder-no-answer': [
+    bad(
+      'a folder lies on a share that is away',
+      oneFolder('no-answer'),
+      [/^A watched folder does not answer: \/downloads$/, 'Nothing in it is being scanned'],
+      ['open-folders', 'lazaret list'],
+    ),
+  ],
   'folder-denied': [
     bad(
       'a folder may not be read',

@@ -6,13 +6,14 @@ import {
   IconFolderOff,
   IconHourglass,
   IconLockAccess,
+  IconPlugConnectedX,
   IconScan,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FolderTest } from '../../../contract/folder-test.ts';
-import type { FolderHealth, FolderState } from '../../../contract/state.ts';
+import { type FolderHealth, type FolderState, isOutOfReach } from '../../../contract/state.ts';
 import { visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
 import { FileName } from '../../ui/file-name.tsx';
@@ -29,6 +30,7 @@ const looks: Readonly<Record<FolderHealth, { readonly tone: Tone; readonly icon:
   partial: { tone: 'odd', icon: IconEyeExclamation },
   'not-compared': { tone: 'odd', icon: IconEyeExclamation },
   unavailable: { tone: 'odd', icon: IconFolderOff },
+  'no-answer': { tone: 'odd', icon: IconPlugConnectedX },
   denied: { tone: 'bad', icon: IconLockAccess },
 };
 
@@ -100,10 +102,12 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
             </Anchor>
           </p>
         )}
-        {health === 'unavailable' || health === 'denied' || health === 'not-compared' ? (
+        {isOutOfReach(health) || health === 'not-compared' ? (
           <p className={classes.trouble}>
             {translate(`folders.healthHint.${health}`, { context: platform })}
-            {folder.detail === '' ? null : <span className={classes.words}>{visibleText(folder.detail)}</span>}
+            {folder.detail === '' || health === 'no-answer' ? null : (
+              <span className={classes.words}>{visibleText(folder.detail)}</span>
+            )}
           </p>
         ) : null}
       </div>
@@ -111,7 +115,7 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
         <Button
           variant="default"
           size="sm"
-          disabled={asking || health === 'unavailable' || health === 'denied'}
+          disabled={asking || isOutOfReach(health)}
           leftSection={<IconScan size={16} aria-hidden />}
           onClick={() => void scan()}
         >
@@ -121,7 +125,7 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
           variant="default"
           size="sm"
           loading={testing}
-          disabled={health === 'unavailable' || health === 'denied'}
+          disabled={isOutOfReach(health)}
           onClick={() => void test()}
         >
           {t('folders.testButton')}
