@@ -1,5 +1,6 @@
 import type { App } from 'electron';
 import type { AutostartState } from '../../contract/requests.ts';
+import { withManyThreads } from '../base/many-threads.ts';
 import { type Autostart, autostartFile, xdgAutostart } from './xdg-autostart.ts';
 
 /**
@@ -24,7 +25,7 @@ export function createAutostart(options: {
       return xdgAutostart(autostartFile(environment, options.home), {
         name: options.name,
         comment: options.comment,
-        command: [program, ...args],
+        command: [...withManyThreads, program, ...args],
       });
     case 'darwin':
     case 'win32':

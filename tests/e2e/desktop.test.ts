@@ -29,7 +29,7 @@ test('start at login is switched in the settings and shows what is on disk', asy
   await toggle.click({ force: true });
   await expect(toggle).toBeChecked();
   const text = readFileSync(file, 'utf8');
-  expect(text).toContain(`Exec=${electronProgram()} ${projectRoot} --hidden`);
+  expect(text).toContain(`Exec=env UV_THREADPOOL_SIZE=64 ${electronProgram()} ${projectRoot} --hidden`);
 
   // What a desktop's own settings do to turn the entry off.
   writeFileSync(file, `${text}Hidden=true\n`);
