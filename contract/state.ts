@@ -18,6 +18,7 @@ export const remedySchema = z.enum([
   'open-quarantine',
   'open-reputation',
   'resume',
+  'resume-scan',
   'dismiss-notice',
 ]);
 export type Remedy = z.infer<typeof remedySchema>;
@@ -44,6 +45,7 @@ export const reasonCodeSchema = z.enum([
   'unresolved-findings',
   'files-held',
   'files-waiting',
+  'full-scan-failed',
   'vault-trouble',
   'ledger-trouble',
   'reputation-no-key',

@@ -31,5 +31,6 @@ const byRemedy: Readonly<Record<StateReason['remedy'], string>> = {
   'open-quarantine': 'lazaret quarantine list',
   'open-reputation': 'lazaret reputation status',
   resume: 'lazaret resume',
+  'resume-scan': 'lazaret full-scan resume',
   'dismiss-notice': 'lazaret dismiss',
 };

@@ -9,7 +9,13 @@ import type { TrayCommand } from './tray-model.ts';
 export function createTrayCommands(parts: {
   readonly handlers: Pick<
     Protection['handlers'],
-    'protection.pause' | 'protection.resume' | 'scan.now' | 'fullScan.cancel' | 'engine.check' | 'notices.dismiss'
+    | 'protection.pause'
+    | 'protection.resume'
+    | 'scan.now'
+    | 'fullScan.resume'
+    | 'fullScan.cancel'
+    | 'engine.check'
+    | 'notices.dismiss'
   > &
     Pick<Handlers<DesktopRequests>, 'scan.pick' | 'folders.pick'>;
   readonly show: (navigation?: Navigation) => void;
@@ -61,6 +67,8 @@ export function createTrayCommands(parts: {
         return request('pause', handlers['protection.pause']({ minutes: null }));
       case 'resume':
         return request('resume', handlers['protection.resume']({}));
+      case 'resume-scan':
+        return request('resume the full scan', handlers['fullScan.resume']({}));
       case 'scan-now':
         return request('scan now', handlers['scan.now']({}));
       case 'cancel-scan':

@@ -26,6 +26,8 @@ export interface ProtectionFacts {
   /** Other findings that wait for the user. */
   readonly unresolved: number;
   readonly vaultTrouble: string | null;
+  /** Why the last full scan came to no end, until it goes on or is called off. */
+  readonly scanFailure: string | null;
   /** Why verdicts cannot be written down. */
   readonly ledgerTrouble: string | null;
   readonly reputation: Pick<ReputationState, 'trouble' | 'host'>;
@@ -106,6 +108,9 @@ function openReasons(facts: ProtectionFacts): readonly StateReason[] {
   if (facts.held > 0) reasons.push({ code: 'files-held', params: { count: facts.held }, remedy: 'check-engine' });
   const failed = facts.waiting - facts.held;
   if (failed > 0) reasons.push({ code: 'files-waiting', params: { count: failed }, remedy: 'open-engine' });
+  if (facts.scanFailure !== null) {
+    reasons.push({ code: 'full-scan-failed', params: { detail: facts.scanFailure }, remedy: 'resume-scan' });
+  }
   return reasons;
 }
 

@@ -205,6 +205,7 @@ function gatherWork(
       held,
       notQuarantined: findings.notQuarantined,
       unresolved: findings.unresolved,
+      scanFailure: fullScans.full === null ? (fullScans.last?.failure ?? null) : null,
       ledgerTrouble: parts.ledgerTrouble(),
       reputation,
       vaultTrouble: findings.refused > 0 ? parts.vaultTrouble() : null,

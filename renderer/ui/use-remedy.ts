@@ -45,6 +45,9 @@ export function useRemedy(): { readonly apply: (reason: StateReason) => void; re
       case 'resume':
         void ask('protection.resume', {});
         break;
+      case 'resume-scan':
+        void ask('fullScan.resume', {});
+        break;
       case 'dismiss-notice':
         void ask('notices.dismiss', { id: String(reason.params.id ?? '') });
         break;

@@ -99,10 +99,12 @@ describe.skipIf(whyNoRealClamd() !== null)('a full scan', () => {
 
     setSignatures('NULL');
     const { stdout } = await lazaret(data, ['status']);
+    expect(stdout).toContain('A full scan ended before it had looked at everything.');
     expect(stdout).toMatch(/Full scan failed after .*\n.*BLOB.*Go on with it: lazaret full-scan resume\n/);
     expect(await lazaret(data, ['full-scan', 'resume'])).toMatchObject({ code: 0 });
     const resumed = await running.next('progress', (event) => isOver(event) && event.at > end.at, 60_000);
     expect(resumed).toMatchObject({ id: end.id, phase: 'done', files: 10, failure: null });
+    expect((await lazaret(data, ['status'])).stdout).not.toContain('A full scan ended');
     expect((await lazaret(data, ['log'])).stdout).toMatch(/Full scan stopped by an error after .*\n.*BLOB/);
     await running.stop();
   });

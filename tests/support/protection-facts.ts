@@ -58,6 +58,7 @@ export const allIsWell: ProtectionFacts = {
   held: 0,
   notQuarantined: { count: 0, path: '' },
   unresolved: 0,
+  scanFailure: null,
   vaultTrouble: null,
   ledgerTrouble: null,
   reputation: { trouble: null, host: 'www.virustotal.com' },

@@ -19,6 +19,7 @@ export const remedies: Readonly<Record<Remedy, { readonly button: string; readon
   'open-quarantine': { button: 'Open quarantine', press: { view: 'Quarantine' } },
   'open-reputation': { button: 'Open settings', press: { view: 'Settings', section: 'Reputation' } },
   resume: { button: 'Resume scanning', press: { request: 'protection.resume', input: {} } },
+  'resume-scan': { button: 'Resume full scan', press: { request: 'fullScan.resume', input: {} } },
   'dismiss-notice': { button: 'Dismiss', press: { request: 'notices.dismiss', input: { id: 'n' } } },
 };
 
@@ -312,6 +313,14 @@ export const stateTable: Readonly<Record<ReasonCode, readonly [BadFact, ...BadFa
       noOpinion('no-answer', 'connect ECONNREFUSED'),
       [/^relay\.example\.org has given no usable answer for more than a day\.$/, 'connect ECONNREFUSED'],
       ['open-reputation', 'lazaret reputation status'],
+    ),
+  ],
+  'full-scan-failed': [
+    bad(
+      'an error ended a full scan',
+      { scanFailure: 'EIO: i/o error, scandir' },
+      [/^A full scan ended before it had looked at everything\.$/, 'What stopped it: EIO: i/o error, scandir'],
+      ['resume-scan', 'lazaret full-scan resume'],
     ),
   ],
   paused: [

@@ -18,6 +18,7 @@ function run(command: Parameters<ReturnType<typeof createTrayCommands>>[0]): rea
       'protection.pause': heard('protection.pause', null),
       'protection.resume': heard('protection.resume', null),
       'scan.now': heard('scan.now', { joined: false }),
+      'fullScan.resume': heard('fullScan.resume', null),
       'fullScan.cancel': heard('fullScan.cancel', null),
       'scan.pick': heard('scan.pick', null),
       'folders.pick': heard('folders.pick', null),
@@ -47,6 +48,7 @@ const mending: Readonly<Record<Exclude<Remedy, 'dismiss-notice'>, readonly unkno
   'open-quarantine': [['show', { view: 'quarantine' }]],
   'open-reputation': [['show', { view: 'settings', section: 'reputation' }]],
   resume: [['protection.resume', {}]],
+  'resume-scan': [['fullScan.resume', {}]],
 };
 
 describe('the button of a reason in the tray', () => {

@@ -62,6 +62,7 @@ const anyFacts: fc.Arbitrary<ProtectionFacts> = fc.record({
   held: count,
   notQuarantined: count.map((number) => ({ count: number, path: '/downloads/x' })),
   unresolved: count,
+  scanFailure: trouble,
   vaultTrouble: trouble,
   ledgerTrouble: trouble,
   reputation: mostly<ProtectionFacts['reputation']>(
@@ -100,6 +101,7 @@ const isSound = (facts: ProtectionFacts): boolean =>
   facts.folders.every(({ health }) => health === 'watching') &&
   !facts.paused &&
   facts.waiting + facts.held + facts.notQuarantined.count + facts.unresolved === 0 &&
+  facts.scanFailure === null &&
   facts.vaultTrouble === null &&
   facts.ledgerTrouble === null &&
   facts.reputation.trouble === null &&
