@@ -231,7 +231,11 @@ describe.skipIf((noClamd ?? noLimits) !== null)(
       });
       expect(verdictsSince(running, begun, 'clean').toSorted()).toEqual(files.slice(1).toSorted());
       expect(verdictsSince(running, begun, 'unscannable')).toEqual([]);
-      expect(running.events.findLast(({ type }) => type === 'folder')).toMatchObject({ state: 'watching' });
+      const isWatched = () => {
+        const last = running.events.findLast((event) => event.type === 'folder');
+        return last?.state === 'watching';
+      };
+      await waitFor('the folder to be watched again', isWatched, { deadlineMs: 60_000 });
     });
   },
 );
