@@ -15,6 +15,9 @@ const longestSocketPath = 100;
 /** What is kept for a client that does not read, in bytes. */
 const mostUnreadBytes = 16 * 1024 * 1024;
 
+/** So long may a client take to read the last that is told; one that was stopped never does. */
+const farewellMs = 1_000;
+
 export interface ControlServer {
   /** The socket path or pipe name clients connect to. */
   readonly socket: string;
@@ -69,11 +72,13 @@ export async function startControlServer(options: {
       }
     },
     async stop() {
-      for (const client of clients) client.end();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        for (const client of clients) client.destroySoon();
-      });
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const client of clients) client.destroySoon();
+      const late = setTimeout(() => {
+        for (const client of clients) client.destroy();
+      }, farewellMs);
+      await closed;
+      clearTimeout(late);
       cleanUp();
     },
   };

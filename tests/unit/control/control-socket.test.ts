@@ -3,7 +3,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fail, ok } from '../../../contract/result.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import type { Logger } from '../../../electron/base/log.ts';
+import { within } from '../../../electron/base/within.ts';
 import { connectControl } from '../../../electron/control/control-client.ts';
 import { startControlServer } from '../../../electron/control/control-server.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -83,6 +85,24 @@ describe('the control socket', () => {
     await waitFor('the request to arrive', () => true);
     await server.stop();
     expect(await answer).toMatchObject({ ok: false, error: { code: 'stopped' } });
+  });
+
+  test('stops although a client reads nothing any more', async () => {
+    const server = await startControlServer({ directory: tempDir(), log: quiet, handle: async () => ok(null) });
+    const suspended = connect(server.socket);
+    onTestFinished(() => void suspended.destroy());
+    suspended.on('error', () => undefined);
+    suspended.pause();
+    await new Promise<void>((resolve) => suspended.once('connect', () => resolve()));
+    const event = { type: 'engine', at: '2026-03-04T10:00:00.000Z', state: 'down', detail: 'x'.repeat(4096) } as const;
+    // More than the system keeps for the other side, less than we do.
+    for (let told = 0; told < 1_000; told += 1) server.tell(event, []);
+    const stopped = await within(
+      server.stop().then(() => 'stopped'),
+      10_000,
+      systemClock,
+    );
+    expect(stopped).toBe('stopped');
   });
 
   test('is not there when nobody listens', async () => {
