@@ -64,14 +64,20 @@ export function removeAssembled(home: string, kept: string): void {
   }
 }
 
-/** What is in a directory of databases: names, sizes and times, to see that it has changed. */
-export const versionOf = (source: string): string =>
-  databasesIn(source)
-    .map((name) => {
-      const stats = statSync(join(source, name), { throwIfNoEntry: false });
-      return `${name}:${stats?.size}:${stats?.mtimeMs}`;
-    })
-    .join();
+/** What is in a directory of databases: names, sizes and times, to see that it has changed. Empty where it cannot be read. */
+export function versionOf(source: string): string {
+  try {
+    return databasesIn(source)
+      .map((name) => {
+        const stats = statSync(join(source, name), { throwIfNoEntry: false });
+        return `${name}:${stats?.size}:${stats?.mtimeMs}`;
+      })
+      .join();
+  } catch {
+    // Taken off the machine, or closed to this user: another one has to be chosen.
+    return '';
+  }
+}
 
 /** clamd passes over names of kinds it does not know, such as an updater's locks. */
 const databasesIn = (source: string): readonly string[] =>

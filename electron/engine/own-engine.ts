@@ -236,7 +236,8 @@ export function createOwnEngine(options: OwnEngineOptions): OwnEngine {
       if (state?.kind === 'running') space.measure(state.temporaryDirectory);
       const why = whySilent();
       if (why !== null) supervised?.restart(why);
-      else if (isOutdated()) void renew();
+      else if (isOutdated())
+        renew().catch((error: unknown) => options.log.error('the new signatures could not be loaded', error));
     },
     isWanted: () => supervised !== null || stopping !== null,
     renewSignatures: renew,

@@ -157,5 +157,25 @@ describe.skipIf(whyNoRealClamd() !== null)(
       running.useOwn(null);
       await waitFor("the system's again", () => running.engine.state().source === 'system');
     });
+
+    it('go on being used when the official signatures are taken off the machine', async () => {
+      const [folder, databases] = [tempDir(), join(tempDir(), 'databases')];
+      mkdirSync(databases);
+      writeFileSync(join(databases, 'daily.cld'), 'official');
+      writeFileSync(join(folder, 'a.ndb'), finds('Own.A', 'first words'));
+      const running = startEngine({ databases: [databases], path: fragileProgram().path });
+      running.useOwn(folder);
+      await healthy(running.engine);
+      await inUse(running);
+      const pid = pidOf(running);
+      rmSync(databases, { recursive: true });
+      await running.engine.check();
+      await waitFor(
+        'a start without them',
+        () => running.engine.state().status === 'healthy' && pidOf(running) !== pid,
+      );
+      await inUse(running);
+      expect(running.engine.state().signatures.kind).toBe('starter');
+    });
   },
 );
