@@ -9,6 +9,7 @@ import {
 } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { controlReplyLineSchema } from '../../contract/wire.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { onJsonLines, writeJsonLine } from './json-lines.ts';
 
@@ -27,7 +28,7 @@ export interface ControlClient {
 const connectDeadlineMs = 3000;
 const quickDeadlineMs = 15_000;
 const slowDeadlineMs = 15 * 60_000;
-/** These go through folders, move files or wait for others before they answer. */
+/** These go through folders, read, move or scan whole files, ask a server, or wait for others before they answer. */
 const slowRequests: ReadonlySet<RequestName<LocalRequests>> = new Set([
   'folders.add',
   'folders.remove',
@@ -36,23 +37,34 @@ const slowRequests: ReadonlySet<RequestName<LocalRequests>> = new Set([
   'engine.check',
   'signatures.update',
   'signatures.importFile',
+  'quarantine.show',
   'quarantine.restore',
   'quarantine.restoreTo',
   'quarantine.delete',
+  'quarantine.undelete',
+  'quarantine.purge',
+  'quarantine.rescan',
+  'quarantine.exportTo',
+  'allow.add',
+  'reputation.ask',
+  'reputation.test',
 ] as const);
 
 /**
  * Connects to the control socket of a running Lazaret.
  * @returns null when nobody listens there
  */
-export async function connectControl(socketPath: string): Promise<ControlClient | null> {
+export async function connectControl(
+  socketPath: string,
+  clock: Pick<Clock, 'schedule'> = systemClock,
+): Promise<ControlClient | null> {
   const socket = connect(socketPath);
   const connected = await new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), connectDeadlineMs);
+    const callOff = clock.schedule(() => resolve(false), connectDeadlineMs);
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
-    socket.once('close', () => clearTimeout(timer));
-    socket.once('connect', () => clearTimeout(timer));
+    socket.once('close', callOff);
+    socket.once('connect', callOff);
   });
   if (!connected) {
     socket.destroy();
@@ -91,12 +103,12 @@ export async function connectControl(socketPath: string): Promise<ControlClient 
       const deadlineMs = slowRequests.has(name) ? slowDeadlineMs : quickDeadlineMs;
       const result = await new Promise<Result<unknown>>((resolve) => {
         const late = `The running Lazaret has not answered for ${deadlineMs / 1000} s. Look whether it still works.`;
-        const timer = setTimeout(() => {
+        const callOff = clock.schedule(() => {
           waiting.delete(mine);
           resolve(fail('stopped', late));
         }, deadlineMs);
         waiting.set(mine, (answer) => {
-          clearTimeout(timer);
+          callOff();
           resolve(answer);
         });
         writeJsonLine(socket, { seq: mine, name, input });

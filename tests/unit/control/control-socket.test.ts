@@ -8,6 +8,7 @@ import type { Logger } from '../../../electron/base/log.ts';
 import { within } from '../../../electron/base/within.ts';
 import { connectControl } from '../../../electron/control/control-client.ts';
 import { startControlServer } from '../../../electron/control/control-server.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -85,6 +86,29 @@ describe('the control socket', () => {
     await waitFor('the request to arrive', () => true);
     await server.stop();
     expect(await answer).toMatchObject({ ok: false, error: { code: 'stopped' } });
+  });
+
+  test('is waited for longer where a whole file is read, scanned or written, or a server asked', async () => {
+    const clock = createFakeClock();
+    const server = await startControlServer({
+      directory: tempDir(),
+      log: quiet,
+      handle: () => new Promise(() => undefined),
+    });
+    onTestFinished(() => server.stop());
+    const client = await connectControl(server.socket, clock);
+    if (client === null) throw new Error('nobody listens');
+    onTestFinished(() => client.close());
+    const late: string[] = [];
+    const ask = (name: string, answer: Promise<unknown>): void => void answer.then(() => late.push(name));
+    ask('state.get', client.request('state.get', {}));
+    ask('quarantine.rescan', client.request('quarantine.rescan', { id: 'x' }));
+    ask('quarantine.exportTo', client.request('quarantine.exportTo', { id: 'x', to: '/tmp/x.zip' }));
+    ask('quarantine.purge', client.request('quarantine.purge', { id: 'x' }));
+    ask('reputation.ask', client.request('reputation.ask', { path: '/tmp/x' }));
+    ask('reputation.test', client.request('reputation.test', {}));
+    await clock.advance(60_000);
+    expect(late).toEqual(['state.get']);
   });
 
   test('stops although a client reads nothing any more', async () => {
