@@ -182,9 +182,10 @@ program
   .description('try at once the files that wait for another try')
   .action(() => run(commands.retryWaiting));
 program
-  .command('pause [time]')
+  .command('pause')
+  .argument('[time]', '', parsePause, parsePause('1h'))
   .description('let scanning wait: 15m, 1h (the default) or until-restart; arrivals are kept')
-  .action((time = '1h') => run(pause(parsePause(time))));
+  .action((minutes: number | null) => run(pause(minutes)));
 program
   .command('resume')
   .description('go on scanning')
@@ -222,17 +223,18 @@ program
 addHistoryCommand(program, run, { time: parseTime, limit: parseLimit });
 
 program
-  .command('acknowledge [id...]')
+  .command('acknowledge')
+  .argument('[id...]', '', parseIds, [])
   .description('mark findings as seen (their numbers in the history); without numbers, all that wait')
-  .action((ids: readonly string[]) => run(commands.acknowledge(ids.map(parseId))));
+  .action((ids: readonly number[]) => run(commands.acknowledge(ids)));
 
 addQuarantineCommands(program, run, parseTime, translate);
 addReputationCommands(program, run, { limit: parseLimit }, translate);
 
-function parseId(text: string): number {
+function parseIds(text: string, before: readonly number[]): readonly number[] {
   const id = Number(text);
   if (!Number.isInteger(id) || id < 1) throw new InvalidArgumentError(`${text} is not a number of the history.`);
-  return id;
+  return [...before, id];
 }
 
 function parseMebibytes(text: string): number {

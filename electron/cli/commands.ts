@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScanSummary } from '../../contract/events.ts';
+import type { HistoryCursor } from '../../contract/history.ts';
+import { ok, type Result } from '../../contract/result.ts';
 import { type Translate, visibleText } from '../../locales/index.ts';
 import type { ControlClient } from '../control/control-client.ts';
 import { answer, type Command } from './answer.ts';
@@ -51,21 +53,44 @@ export const retryWaiting: Command = ({ client }, output) =>
     queued === 0 ? 'Nothing waits for another try.' : `Being tried now: ${queued}. See: lazaret status`,
   ]);
 
-/** Marks findings as seen; without ids, all that wait. */
+const seenTogether = 1000;
+
+/** Marks findings as seen; without ids, all that wait, however many. */
 export const acknowledge =
   (ids: readonly number[]): Command =>
   async ({ client }, output) => {
-    const waiting = await client.request('history.list', { unresolved: true, limit: 1000 });
-    if (!waiting.ok) return reportFailure(output, waiting.error);
-    const recordIds = ids.length > 0 ? [...ids] : waiting.value.records.map(({ id }) => id);
-    if (recordIds.length === 0) {
-      if (!output.json) output.line('Nothing waits to be seen.');
-      return exitCodes.done;
-    }
-    return await answer(output, client.request('history.acknowledge', { recordIds }), () => [
-      `Marked as seen: ${recordIds.length}. An infected file still in its place goes on being told.`,
-    ]);
+    const seen = ids.length > 0 ? await acknowledgeThese(client, ids) : await acknowledgeAll(client);
+    if (!seen.ok) return reportFailure(output, seen.error);
+    if (output.json) output.value({ acknowledged: seen.value });
+    else if (seen.value === 0) output.line('Nothing waits to be seen.');
+    else output.line(`Marked as seen: ${seen.value}. An infected file still in its place goes on being told.`);
+    return exitCodes.done;
   };
+
+/** Says how many they were. */
+async function acknowledgeThese(client: ControlClient, ids: readonly number[]): Promise<Result<number>> {
+  const done = await client.request('history.acknowledge', { recordIds: [...ids] });
+  return done.ok ? ok(ids.length) : done;
+}
+
+async function acknowledgeAll(client: ControlClient): Promise<Result<number>> {
+  let count = 0;
+  for (let after: HistoryCursor | undefined, isMore = true; isMore; ) {
+    const page = await client.request('history.list', { unresolved: true, after, limit: seenTogether });
+    if (!page.ok) return page;
+    const { records, next } = page.value;
+    if (records.length === 0) break;
+    const seen = await acknowledgeThese(
+      client,
+      records.map(({ id }) => id),
+    );
+    if (!seen.ok) return seen;
+    count += seen.value;
+    after = next ?? undefined;
+    isMore = next !== null;
+  }
+  return ok(count);
+}
 
 /** Puts away what was told once, such as a settings file that was set aside. */
 export const dismissNotices: Command = async ({ client }, output) => {

@@ -50,6 +50,10 @@ describe.skipIf(noClamd !== null)(`pausing (${noClamd ?? 'clamd found'})`, () =>
 
   test('a pause that is no time is refused', async () => {
     const { data } = await setUpWatched();
-    for (const time of ['0m', '25h', '5', 'soon']) expect((await lazaret(data, ['pause', time])).code).toBe(2);
+    for (const time of ['0m', '25h', '5', 'soon']) {
+      const { code, stderr } = await lazaret(data, ['pause', time]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/is invalid for argument 'time'. It must be like 15m or 1h/);
+    }
   });
 });
