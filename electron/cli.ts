@@ -166,7 +166,7 @@ program
   .description(
     'scan all watched folders in the running Lazaret; what its signatures have judged already is passed over',
   )
-  .addArgument(new Argument('[action]', 'what to do with it').choices([...fullScanActions]).default('start'))
+  .addArgument(new Argument('[action]', 'what to do').choices([...fullScanActions]).default('start'))
   .option('--folder <dir>', 'only this watched folder (its path or its id)')
   .action((action: FullScanAction, { folder }: { readonly folder?: string }) => run(fullScan(action, folder)));
 program

@@ -33,7 +33,7 @@ export function addReputationCommands(
   reputation
     .command('mode')
     .description('turn it on or off')
-    .addArgument(new Argument('<mode>', 'how much leaves this machine').choices(reputationModeSchema.options))
+    .addArgument(new Argument('<mode>', 'what leaves this machine').choices(reputationModeSchema.options))
     .option('--agree-to-uploads', "you know that uploaded files can be seen by VirusTotal's partners and customers")
     .action((mode: ReputationMode, { agreeToUploads }: { readonly agreeToUploads?: true }) =>
       run(setMode(mode, agreeToUploads === true)),
