@@ -2,12 +2,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultLimits } from '../../contract/settings.ts';
+import type { Logger } from '../base/log.ts';
 import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
 import { findsInHarmless } from './canary.ts';
 import { ping } from './clamd-commands.ts';
 import { clamdConfig } from './clamd-config.ts';
 import { makePlace } from './clamd-place.ts';
 import { askProgram } from './clamd-program.ts';
+import { leash } from './leash.ts';
 
 export interface TrialOptions {
   readonly program: string;
@@ -16,6 +18,7 @@ export interface TrialOptions {
   readonly home: string;
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 /** What came of a trial: null when clamd loaded everything, else why it did not, in its own words. */
@@ -66,6 +69,7 @@ export async function runTrial(options: TrialOptions, signal: AbortSignal): Prom
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
     });
+    const release = child.pid === undefined ? null : leash(child.pid, options.platform, options.log);
     let output = '';
     let hasEnded = false;
     let harmless: string | null = null;
@@ -82,6 +86,7 @@ export async function runTrial(options: TrialOptions, signal: AbortSignal): Prom
       child.once('close', () => resolve());
     }).then(() => {
       hasEnded = true;
+      release?.();
     });
     const awaitAnswer = async (): Promise<string | null> => {
       const end = performance.now() + trialDeadlineMs;

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fail, type Result } from '../../contract/result.ts';
 import { type EngineSettings, settingsSchema } from '../../contract/settings.ts';
 import type { SignatureDatabase } from '../../contract/signatures.ts';
@@ -6,6 +7,7 @@ import type { EngineState } from '../../contract/state.ts';
 import { systemClock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { nameLenient, nameSignatures } from '../base/signature-name.ts';
+import { errorName } from '../files/fs-error.ts';
 import { hasOfficial, usualDatabases } from './clamd-database.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { createEngineMember, type EngineMember } from './engine-member.ts';
@@ -16,6 +18,7 @@ import { createOwnEngine } from './own-engine.ts';
 import { createOwnSignatures } from './own-signature-service.ts';
 import { readDatabases } from './signature-files.ts';
 import { createSignatureKeeping } from './signature-keeping.ts';
+import { removeLeftTrials } from './trial-place.ts';
 
 const defaultSettings = (): EngineSettings => settingsSchema.parse({}).engine;
 
@@ -220,10 +223,20 @@ export function createEngine(options: EngineOptions): Engine {
     });
   }
 
+  /** Before the first start, so nothing is being tried. */
+  function tidyUp(): void {
+    try {
+      removeLeftTrials(join(options.dataDirectory, 'engine'));
+    } catch (error) {
+      if (errorName(error) !== 'ENOENT') log.warn('what killed trials of signatures left could not be removed', error);
+    }
+  }
+
   use(options.endpoints);
 
   return {
     start() {
+      if (!isRunning) tidyUp();
       isRunning = true;
       void ownSignatures.look();
       reconsider();

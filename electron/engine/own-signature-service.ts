@@ -19,7 +19,7 @@ export function createOwnSignatures(options: {
   readonly onChanged: () => void;
   readonly onAccepted: () => void;
 }): OwnSignatureKeeping {
-  const { platform, temporaryRoot } = options;
+  const { platform, temporaryRoot, log } = options;
   const home = join(options.dataDirectory, 'engine');
   return createOwnSignatureKeeping({
     ...options,
@@ -27,7 +27,7 @@ export function createOwnSignatures(options: {
     owner: thisUser(),
     trial() {
       const program = findClamd(platform, options.path);
-      return program === null ? null : createSignatureTrial({ program, home, temporaryRoot, platform });
+      return program === null ? null : createSignatureTrial({ program, home, temporaryRoot, platform, log });
     },
   });
 }

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { constants, copyFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { SignatureDatabase } from '../../contract/signatures.ts';
+import type { Logger } from '../base/log.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { Trial } from './clamd-trial.ts';
 import { readDatabases } from './signature-files.ts';
+import { trialPlace } from './trial-place.ts';
 
 export interface ImportOptions {
   /** The clamd that checks it. */
@@ -14,6 +15,7 @@ export interface ImportOptions {
   readonly home: string;
   readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
+  readonly log: Pick<Logger, 'warn'>;
   readonly trial: Trial;
 }
 
@@ -34,7 +36,7 @@ export async function importDatabase(
   if (name === undefined) {
     return refuse('it must be main.cvd, daily.cvd or bytecode.cvd. A .cld is not signed and cannot be checked.');
   }
-  const staging = join(options.home, `import-${randomUUID()}`);
+  const staging = trialPlace(options.home);
   const copies = join(staging, 'signatures');
   const copy = join(copies, `${name}.cvd`);
   try {

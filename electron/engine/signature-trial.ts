@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { runTrial, type TrialOptions } from './clamd-trial.ts';
+import { trialPlace } from './trial-place.ts';
 
 /** What clamd makes of one or more files of signatures. */
 export type Judgement = { readonly ok: true; readonly count: number } | { readonly ok: false; readonly why: string };
@@ -20,10 +20,10 @@ export type SignatureTrial = (candidates: readonly Candidate[], signal: AbortSig
  * warning: here that is a refusal, too, since rules that are silently missing would find nothing.
  */
 export function createSignatureTrial(
-  options: Pick<TrialOptions, 'program' | 'home' | 'temporaryRoot' | 'platform'>,
+  options: Pick<TrialOptions, 'program' | 'home' | 'temporaryRoot' | 'platform' | 'log'>,
 ): SignatureTrial {
   return async (candidates, signal) => {
-    const staging = join(options.home, `check-${randomUUID()}`);
+    const staging = trialPlace(options.home);
     const copies = join(staging, 'signatures');
     try {
       mkdirSync(copies, { recursive: true, mode: 0o700 });

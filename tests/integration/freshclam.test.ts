@@ -173,6 +173,7 @@ describe.skipIf(noEngine)('an engine of our own and its signatures', () => {
           home: join(root, 'trial'),
           temporaryRoot: root,
           platform: process.platform,
+          log,
         },
         new AbortController().signal,
       );

@@ -6,6 +6,7 @@ import { importDatabase } from '../../../electron/engine/signature-import.ts';
 import { databaseHeader } from '../../support/fake-mirror.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
+const log = { warn: () => undefined };
 const built = new Date('2025-11-19T04:24:00.000Z');
 
 /** A whole database cannot be made by hand, for it is signed: what clamd says of it is the test's to decide here. */
@@ -24,6 +25,7 @@ function setUp(verdict: string | null = null) {
       home,
       temporaryRoot: root,
       platform: 'linux' as const,
+      log,
       trial: async ({ databaseDirectory: directory }: { readonly databaseDirectory: string }) => {
         tried.push(readdirSync(directory));
         return verdict;
@@ -70,7 +72,7 @@ describe('a database brought as a file', () => {
 
   it('is missed with a reason when it is not there', async () => {
     const { databaseDirectory, home } = setUp();
-    const options = { program: '', databaseDirectory, home, temporaryRoot: '', platform: 'linux' as const };
+    const options = { program: '', databaseDirectory, home, temporaryRoot: '', platform: 'linux' as const, log };
     const trial = async () => null;
     const result = await importDatabase('/nowhere/main.cvd', { ...options, trial }, new AbortController().signal);
     expect(result).toMatchObject({ ok: false, error: { code: 'io', message: expect.stringContaining('main.cvd') } });
