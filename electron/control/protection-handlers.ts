@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../contract/result.ts';
 import type { SignatureDatabase, SignatureUpdates } from '../../contract/signatures.ts';
 import type { Snapshot } from '../../contract/state.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
+import type { Clock } from '../base/clock.ts';
 import { parseEndpoint } from '../engine/endpoint.ts';
 import type { Engine } from '../engine/engine-types.ts';
 import { type FilePath, filePath } from '../files/file-path.ts';
@@ -41,6 +42,7 @@ export interface HandlerParts extends QuarantineHandlerParts {
   readonly repeatScan: (jobId: string) => Promise<Result<{ readonly jobId: string }>>;
   readonly dismissScan: (jobId: string) => boolean;
   readonly recordChanged: (record: ScanRecord) => void;
+  readonly clock: Clock;
 }
 
 /** What the running protection does on request, for the window and the CLI alike. */
@@ -129,7 +131,11 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
       }
       return done();
     },
-    ...ownSignatureHandlers({ settings, dataDirectory: parts.snapshot().state.system.dataDirectory }),
+    ...ownSignatureHandlers({
+      settings,
+      dataDirectory: parts.snapshot().state.system.dataDirectory,
+      clock: parts.clock,
+    }),
     'notices.dismiss': async ({ id }) =>
       notices.dismiss(id) ? ok(null) : fail('not-found', 'That notice is gone already.'),
     ...createQuarantineHandlers(parts),

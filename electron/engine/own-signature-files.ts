@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, type Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { errorName, errorText } from '../files/fs-error.ts';
 
@@ -43,14 +44,14 @@ function whyNotOurs({ uid, gid, mode }: Stats, owner: Owner | null): string | nu
   return isOpen ? 'Other users of this computer may write to it. Take that right away (chmod go-w).' : null;
 }
 
-/** What lies in the folder, by name. Throws when the folder cannot be read, or when others may write to it. */
-export function listOwnFiles(folder: string, owner: Owner | null): readonly ListedFile[] {
-  const stats = lstatSync(folder);
+/** What lies in the folder, by name. Rejects when the folder cannot be read, or when others may write to it. */
+export async function listOwnFiles(folder: string, owner: Owner | null): Promise<readonly ListedFile[]> {
+  const stats = await lstat(folder);
   if (!stats.isDirectory()) throw new Error('It is not a folder.');
   const why = whyNotOurs(stats, owner);
   if (why !== null) throw new Error(why);
-  const names = readdirSync(folder).sort();
-  return names.map((name, index): ListedFile => {
+  const names = (await readdir(folder)).sort();
+  const look = async (name: string, index: number): Promise<ListedFile> => {
     const kind = extname(name).toLowerCase();
     if (weakening.has(kind)) {
       return { name, kind: 'passed-over', why: 'Such files tell ClamAV what to ignore; they are not loaded.' };
@@ -58,29 +59,30 @@ export function listOwnFiles(folder: string, owner: Owner | null): readonly List
     if (!kinds.has(kind)) return { name, kind: 'passed-over', why: 'It is not a file of signatures by its name.' };
     if (index >= mostFiles) return { name, kind: 'refused', why: `There are more than ${mostFiles} files.` };
     try {
-      const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(join(folder, name), { bigint: true });
+      const { dev, ino, size, mtimeNs, ctimeNs } = await lstat(join(folder, name), { bigint: true });
       return { name, kind: 'candidate', version: [dev, ino, size, mtimeNs, ctimeNs].join(':') };
     } catch (error) {
       return { name, kind: 'refused', why: errorText(error) };
     }
-  });
+  };
+  return Promise.all(names.map(look));
 }
 
 /**
  * Reads one of them through one descriptor, without following a link; a word when it may not be used. What was read is
  * what is checked and loaded, whatever becomes of the file.
  */
-export function readOwnFile(folder: string, name: string, owner: Owner | null): ReadFile | string {
+export async function readOwnFile(folder: string, name: string, owner: Owner | null): Promise<ReadFile | string> {
   try {
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    const file = openSync(join(folder, name), flags);
+    const file = await open(join(folder, name), flags);
     try {
-      const stats = fstatSync(file);
+      const stats = await file.stat();
       if (!stats.isFile()) return 'It is not an ordinary file.';
       const why = whyNotOurs(stats, owner);
       if (why !== null) return why;
       if (stats.size > largestBytes) return `It is larger than ${largestBytes / 1024 / 1024} MiB.`;
-      const bytes = readFileSync(file);
+      const bytes = await file.readFile();
       const kind = extname(name).toLowerCase();
       // What it includes would be read again at each load, unchecked.
       if (kind.startsWith('.yar') && /\binclude[ \t]+"/.test(bytes.toString('latin1'))) {
@@ -88,7 +90,7 @@ export function readOwnFile(folder: string, name: string, owner: Owner | null): 
       }
       return { bytes, fingerprint: `${createHash('sha256').update(bytes).digest('hex')}${kind}` };
     } finally {
-      closeSync(file);
+      await file.close();
     }
   } catch (error) {
     return errorName(error) === 'ELOOP' ? 'It is a link.' : errorText(error);

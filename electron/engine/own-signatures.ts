@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { OwnSignatureFile, OwnSignatures } from '../../contract/signatures.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { within } from '../base/within.ts';
 import { errorText } from '../files/fs-error.ts';
 import { type ListedFile, listOwnFiles, type Owner, readOwnFile } from './own-signature-files.ts';
 import type { Candidate, Judgement, SignatureTrial } from './signature-trial.ts';
@@ -28,6 +29,9 @@ export interface OwnSignatureKeeping {
 }
 
 const lookEveryMs = 30_000;
+/** A network share that is away never answers; the largest file takes its time on a slow one. */
+const listDeadlineMs = 10_000;
+const readDeadlineMs = 120_000;
 
 interface Known {
   readonly file: ListedFile;
@@ -63,6 +67,8 @@ export function createOwnSignatureKeeping(options: {
   let looking: Promise<void> | null = null;
   let isChecking = false;
   let isStale = false;
+  /** Folders that owe an answer; each question would take a thread for as long as there is none. */
+  const silent = new Set<string>();
   let cancelLook = (): void => undefined;
 
   async function lookUntilFresh(): Promise<void> {
@@ -72,12 +78,23 @@ export function createOwnSignatureKeeping(options: {
     } while (isStale && !stopping.signal.aborted);
   }
 
+  /** What the folder answers; rejects while it does not. */
+  async function answerOf<T>(folder: string, deadlineMs: number, ask: () => Promise<T>): Promise<T> {
+    if (!silent.has(folder)) {
+      silent.add(folder);
+      const asked = ask().finally(() => silent.delete(folder));
+      const answer = await within(asked, deadlineMs, clock, stopping.signal);
+      if (answer !== 'late') return answer;
+    }
+    throw new Error(`${folder} does not answer. If it is a network folder, check the connection.`);
+  }
+
   async function lookOnce(): Promise<void> {
     const folder = options.folder();
     const trial = options.trial();
     let listed: readonly ListedFile[] = [];
     try {
-      if (folder !== null) listed = listOwnFiles(folder, owner);
+      if (folder !== null) listed = await answerOf(folder, listDeadlineMs, () => listOwnFiles(folder, owner));
       trouble = folder !== null && trial === null ? 'There is no clamd to check them with.' : null;
     } catch (error) {
       trouble = errorText(error);
@@ -105,7 +122,7 @@ export function createOwnSignatureKeeping(options: {
   async function judge(folder: string, file: ListedFile, trial: SignatureTrial | null): Promise<Known> {
     const refuse = (why: string): Known => ({ file, candidate: null, judgement: { ok: false, why } });
     if (file.kind !== 'candidate') return refuse(file.why);
-    const read = readOwnFile(folder, file.name, owner);
+    const read = await answerOf(folder, readDeadlineMs, () => readOwnFile(folder, file.name, owner));
     if (typeof read === 'string') return refuse(read);
     const { bytes, fingerprint } = read;
     const candidate = { name: file.name, fingerprint, path: join(home, fingerprint) };
@@ -153,7 +170,7 @@ export function createOwnSignatureKeeping(options: {
     looking ??= lookUntilFresh()
       .catch((error: unknown) => {
         trouble = errorText(error);
-        log.error('the own signatures could not be looked at', error);
+        if (!stopping.signal.aborted) log.error('the own signatures could not be looked at', error);
       })
       .finally(() => {
         looking = null;

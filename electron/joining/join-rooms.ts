@@ -314,6 +314,7 @@ export async function joinRooms(
     },
     recordChanged: live.record,
     touch: () => live.touch('findings'),
+    clock,
   });
 
   const ready = createReadiness(() => {

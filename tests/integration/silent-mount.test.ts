@@ -82,3 +82,27 @@ it('a watched folder that stops answering is said not to answer, and is gone thr
   await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
   await running.stop();
 });
+
+it('a folder of own signatures that does not answer is said not to, and keeps nobody waiting', async ({ skip }) => {
+  const { root, data, watched } = await setUpWatched();
+  const [own, other] = [join(root, 'own'), join(root, 'other')];
+  mkdirSync(own);
+  const used = await lazaret(data, ['signatures', 'use', own]);
+  expect(used.code).toBe(0);
+  const [hung, otherHung] = [mountHung(own), mountHung(other)];
+  if (hung === null || otherHung === null) return skip('no file system may be mounted here');
+  onTestFinished(hung.end);
+  onTestFinished(otherHung.end);
+
+  const running = startLazaret(data);
+  await running.next('ready');
+  writeFileSync(join(watched, 'arrived'), 'comes meanwhile');
+  await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
+  expect((await lazaret(data, ['signatures'])).stdout).toContain(`${own} does not answer.`);
+  const refused = await lazaret(data, ['signatures', 'use', other]);
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`${other} was not taken: it does not answer.`),
+  });
+  await running.stop();
+});

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { watchedFolderSchema } from '../../../contract/settings.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { ownSignatureHandlers } from '../../../electron/control/own-signature-handlers.ts';
 import { loadSettings } from '../../../electron/settings/load-settings.ts';
 import { confSettingsStore } from '../../../electron/settings/settings-store.ts';
@@ -14,7 +15,7 @@ test('a folder for own signatures is taken, unless it is where strangers can put
   symlinkSync(own, join(root, 'link'));
   const { settings } = loadSettings({ directory: data, createStore: confSettingsStore, now: () => new Date() });
   settings.setFolders([watchedFolderSchema.parse({ id: 'w', path: watched, recursive: true })]);
-  const handlers = ownSignatureHandlers({ settings, dataDirectory: data });
+  const handlers = ownSignatureHandlers({ settings, dataDirectory: data, clock: systemClock });
   const use = async (path: string) => {
     const result = await handlers['signatures.useOwnFolder']({ path });
     return result.ok ? settings.current().engine.signatures.ownFolder : result.error.message;
