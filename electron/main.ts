@@ -115,7 +115,7 @@ async function run(windowWish: WindowWish): Promise<void> {
     args: launch.dataDirectoryGiven ? ['--data-dir', dataDirectory] : [],
   });
   const dialogs = createDialogs({ window: window.current, translate });
-  const desktop = desktopHandlers({ protection, dialogs, autostart, askTrayHost, downloads, log });
+  const desktop = desktopHandlers({ protection, dialogs, autostart, askTrayHost, downloads, clock: systemClock, log });
   const handlers = { ...protection.handlers, ...desktop };
   stops.add('window requests', serveWindowRequests({ ipcMain, window: window.current, handlers, log }));
   stops.add('dropped files', serveDroppedFiles({ ipcMain, window: window.current, handlers, log }));

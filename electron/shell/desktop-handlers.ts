@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { clipboard, shell } from 'electron';
 import type { SentRequest } from '../../contract/reputation.ts';
 import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { exportHistory, formatOf, type ReadPage } from '../ledger/export-history.ts';
 import type { Protection } from '../protection.ts';
@@ -13,6 +14,7 @@ import { autostartHandlers } from './autostart-handlers.ts';
 import type { Dialogs } from './dialogs.ts';
 import { scanShown } from './dropped-files.ts';
 import { hashPageHandler } from './hash-page.ts';
+import { showInFolderHandler } from './show-in-folder.ts';
 import type { TrayHost } from './tray-host.ts';
 import type { Autostart } from './xdg-autostart.ts';
 
@@ -23,6 +25,7 @@ export function desktopHandlers(parts: {
   readonly autostart: Autostart;
   readonly askTrayHost: () => Promise<TrayHost>;
   readonly downloads: string;
+  readonly clock: Pick<Clock, 'schedule'>;
   readonly log: Pick<Logger, 'info'>;
 }): Handlers<DesktopRequests> {
   const { handlers, snapshot } = parts.protection;
@@ -82,21 +85,12 @@ export function desktopHandlers(parts: {
       }
       return exportRequests(path, requests);
     },
-    'desktop.showInFolder': async ({ recordId }) => {
-      const found = await find(recordId);
-      if (!found.ok) return found;
-      const record = found.value;
-      if (record.pathBase64 !== undefined) {
-        return fail(
-          'unsupported',
-          'The name of this file is not valid text, and file managers cannot be asked for it.',
-        );
-      }
-      if (!existsSync(record.path))
-        return fail('not-found', `${record.path} is no longer there.`, { path: record.path });
-      shell.showItemInFolder(record.path);
-      return ok(null);
-    },
+    ...showInFolderHandler({
+      find,
+      look: (path) => access(path),
+      show: (path) => shell.showItemInFolder(path),
+      clock: parts.clock,
+    }),
     ...hashPageHandler({
       find,
       isAgreed: () => snapshot().state.settings.privacy.hashPages,
