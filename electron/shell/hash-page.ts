@@ -1,3 +1,4 @@
+import { reputationPage } from '../../contract/reputation.ts';
 import type { DesktopRequests, Handlers } from '../../contract/requests.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { ScanRecord } from '../../contract/verdicts.ts';
@@ -31,7 +32,7 @@ export function hashPageHandler(parts: {
         return fail('unsupported', 'This file was not read to its end, so it has no hash to look up.');
       }
       try {
-        await parts.openExternal(`https://www.virustotal.com/gui/file/${sha256}`);
+        await parts.openExternal(reputationPage(sha256));
       } catch (error) {
         return fail('io', `The browser could not be opened: ${String(error)}. Nothing was sent.`);
       }
