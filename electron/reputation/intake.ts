@@ -7,7 +7,7 @@ import { displayPath, type FilePath } from '../files/file-path.ts';
 import type { NewRow, RowsAfter } from '../ledger/rows-after.ts';
 import type { FileOpener } from '../scan/open-file.ts';
 import { tellingBytes } from '../scan/unseen-content.ts';
-import { cursorFact, type NewFile, type ReputationStore, unansweredFact } from './reputation-store.ts';
+import { cursorFact, type NewFile, type ReputationStore, refusedFact, unansweredFact } from './reputation-store.ts';
 import { isRisky } from './risky-content.ts';
 import { readHead } from './upload-file.ts';
 
@@ -58,6 +58,7 @@ export function createIntake(parts: {
       store.setFact(cursorFact, null);
       store.setFact(sinceFact, null);
       store.setFact(unansweredFact, null);
+      store.setFact(refusedFact, null);
       store.dropAll();
       parts.onTaken();
     }

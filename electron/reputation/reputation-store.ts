@@ -128,6 +128,7 @@ function toFile(raw: unknown): QueuedFile {
 export const cursorFact = 'cursor';
 /** Kept by `server-standing.ts`, and forgotten when reputation is turned off. */
 export const unansweredFact = 'unanswered';
+export const refusedFact = 'refused';
 
 export function createReputationStore(database: LedgerDatabase): ReputationStore {
   const insert = database.prepare(

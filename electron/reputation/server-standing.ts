@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type {
   ReputationSettings,
@@ -8,7 +9,7 @@ import type {
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { nextDay, type Quota } from './quota.ts';
-import { type ReputationStore, unansweredFact } from './reputation-store.ts';
+import { type ReputationStore, refusedFact, unansweredFact } from './reputation-store.ts';
 import type { Server } from './virustotal-client.ts';
 import type { Reply } from './virustotal-replies.ts';
 
@@ -37,12 +38,18 @@ const silentForMs = 10 * minuteMs;
 /** Since when nothing usable has come from the server at that address: kept, for many machines run for some hours a day only. */
 const unansweredSchema = z.object({ base: z.string(), since: z.coerce.date() });
 
+/** Which server did not take which key, and its words: kept, for a restart makes no key better. */
+const refusedSchema = z.object({ by: z.string(), detail: z.string() });
+
 /** Doubles with each failure in a row. Milliseconds. */
 export const backOff = (firstMs: number, failures: number, longestMs: number): number =>
   Math.min(firstMs * 2 ** Math.min(failures, 20), longestMs);
 
 /** A server and its key, to tell whether they are another. */
 export const nameOf = (server: Server): string => JSON.stringify(server);
+
+/** The same without telling the key. */
+const fingerprintOf = (server: Server): string => createHash('sha256').update(nameOf(server)).digest('hex');
 
 export const waiting = (why: ReputationWait, detail: string, until: Date): AskerStatus => ({
   status: 'waiting',
@@ -115,6 +122,12 @@ export function createServerStanding(parts: {
   const noteAnswered = (): void => {
     if (store.fact(unansweredFact) !== null) store.setFact(unansweredFact, null);
   };
+  /** What the server said when it last did not take this key, be it in an earlier run; null when it has since. */
+  const refusal = (server: Server): string | null => {
+    const text = store.fact(refusedFact);
+    const kept = text === null ? undefined : refusedSchema.safeParse(JSON.parse(text)).data;
+    return kept?.by === fingerprintOf(server) ? kept.detail : null;
+  };
 
   /** Nothing could be used for more than a day, while files wait for it. */
   const isSilent = (server: Server): boolean => {
@@ -136,6 +149,7 @@ export function createServerStanding(parts: {
     switch (reply.kind) {
       case 'refused':
         noteAnswered();
+        store.setFact(refusedFact, JSON.stringify({ by: fingerprintOf(server), detail: reply.detail }));
         log.warn(
           'the reputation server does not take the key; nothing is asked until the key or the server is another',
           { why: reply.why },
@@ -164,6 +178,7 @@ export function createServerStanding(parts: {
       }
       default:
         noteAnswered();
+        if (store.fact(refusedFact) !== null) store.setFact(refusedFact, null);
         return nothingFrom(heard.by);
     }
   };
@@ -183,8 +198,9 @@ export function createServerStanding(parts: {
       if (parts.settings().mode === 'off') return null;
       const server = parts.server();
       if (server === null) return { kind: 'no-key', detail: '' };
-      const { refused, foreign, silent } = heardFrom(server);
-      if (refused !== null) return { kind: 'key-refused', detail: refused.detail };
+      const { foreign, silent } = heardFrom(server);
+      const refused = refusal(server);
+      if (refused !== null) return { kind: 'key-refused', detail: refused };
       if (silent === null) return null;
       if (foreign >= foreignInARow) return { kind: 'no-server', detail: silent.detail };
       return isSilent(server) ? { kind: 'no-answer', detail: silent.detail } : null;

@@ -234,11 +234,12 @@ describe('into the queue', () => {
   });
 });
 
-test('turning reputation off forgets since when the server has given no answer', async () => {
+test('turning reputation off forgets since when the server has given no answer, and that it did not take the key', async () => {
   const { begin, goThrough, set, store } = setUp();
   await begin();
   store.setFact('unanswered', JSON.stringify({ base: 'https://relay.example.org', since: now }));
+  store.setFact('refused', JSON.stringify({ by: 'a server and its key', detail: 'HTTP 401' }));
   set({ mode: 'off' });
   await goThrough();
-  expect(store.fact('unanswered')).toBeNull();
+  expect([store.fact('unanswered'), store.fact('refused')]).toEqual([null, null]);
 });

@@ -74,6 +74,22 @@ describe('what the user is told at once', () => {
     expect(standing.obstacle()).toBeNull();
   });
 
+  test('is that the key was refused in an earlier run, until it is taken or is another, and one request finds that out', () => {
+    const { begin, set, store } = setUp();
+    begin().note(server, apiError(401, 'WrongCredentialsError'));
+    expect(store.fact('refused')).not.toContain(server.key);
+    const later = begin();
+    expect(later.trouble()).toEqual({ kind: 'key-refused', detail: 'HTTP 401, WrongCredentialsError' });
+    expect(later.obstacle()).toBeNull();
+    later.note(server, offline);
+    expect(later.trouble()?.kind).toBe('key-refused');
+    set({ ...server, key: 'another' });
+    expect(later.trouble()).toBeNull();
+    set(server);
+    later.note(server, usable);
+    expect([later.trouble(), begin().trouble()]).toEqual([null, null]);
+  });
+
   test.each([
     ['a page', said(200, '<html>Welcome</html>')],
     ['another service’s JSON', said(200, '{"version":"2.1"}')],
