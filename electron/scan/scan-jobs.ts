@@ -35,6 +35,8 @@ interface Job {
   /** The sizes of what has no answer yet, in bytes. */
   readonly pending: Map<string, number>;
   bytes: number;
+  /** The sum of `pending`: it is asked for many times a second, and there may be hundreds of thousands. */
+  openBytes: number;
   readonly onEnd: (summary: ScanSummary) => void;
   counts: VerdictCounts;
   sealed: boolean;
@@ -54,12 +56,14 @@ export function createScanJobs(): ScanJobs {
 
   return {
     begin(jobId, onEnd) {
-      jobs.set(jobId, { pending: new Map(), bytes: 0, onEnd, counts: { ...noVerdicts }, sealed: false });
+      jobs.set(jobId, { pending: new Map(), bytes: 0, openBytes: 0, onEnd, counts: { ...noVerdicts }, sealed: false });
     },
     expect(jobId, path, size) {
       const job = jobs.get(jobId);
       if (job === undefined) return;
-      job.bytes += size - (job.pending.get(pathKey(path)) ?? 0);
+      const grown = size - (job.pending.get(pathKey(path)) ?? 0);
+      job.bytes += grown;
+      job.openBytes += grown;
       job.pending.set(pathKey(path), size);
     },
     seal(jobId) {
@@ -76,11 +80,10 @@ export function createScanJobs(): ScanJobs {
     progress(jobId) {
       const job = jobs.get(jobId);
       if (job === undefined) return null;
-      const openBytes = [...job.pending.values()].reduce((sum, size) => sum + size, 0);
       return {
         files: answered(job) + job.pending.size,
         finding: !job.sealed,
-        bytes: job.bytes - openBytes,
+        bytes: job.bytes - job.openBytes,
         bytesFound: job.bytes,
         counts: job.counts,
       };
@@ -95,7 +98,10 @@ export function createScanJobs(): ScanJobs {
     settle(path, verdict) {
       const key = pathKey(path);
       for (const [jobId, job] of [...jobs]) {
-        if (!job.pending.delete(key)) continue;
+        const size = job.pending.get(key);
+        if (size === undefined) continue;
+        job.pending.delete(key);
+        job.openBytes -= size;
         if (verdict !== null) job.counts = { ...job.counts, [verdict]: job.counts[verdict] + 1 };
         endIfDone(jobId, job);
       }

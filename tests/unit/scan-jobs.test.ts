@@ -16,6 +16,8 @@ describe('a scan asked for by hand', () => {
     expect(ended).toEqual([]);
     jobs.expect('j', b, 5);
     expect(jobs.progress('j')).toMatchObject({ files: 2, bytes: 10, bytesFound: 15, finding: true });
+    jobs.expect('j', b, 7);
+    expect(jobs.progress('j')).toMatchObject({ files: 2, bytes: 10, bytesFound: 17 });
     jobs.seal('j');
     jobs.settle(b, 'unscannable');
     expect(jobs.progress('j')).toBeNull();
