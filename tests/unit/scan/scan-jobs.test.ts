@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ScanSummary } from '../../contract/events.ts';
-import { filePath } from '../../electron/files/file-path.ts';
-import { createScanJobs } from '../../electron/scan/scan-jobs.ts';
+import type { ScanSummary } from '../../../contract/events.ts';
+import { filePath } from '../../../electron/files/file-path.ts';
+import { createScanJobs } from '../../../electron/scan/scan-jobs.ts';
 
 const a = filePath('/a');
 const b = filePath('/b');
