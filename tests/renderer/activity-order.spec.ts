@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { ScanRecord } from '../../contract/verdicts.ts';
 import type { FakeBridge } from './fake-bridge.ts';
-import { ago, appState, record } from './fixtures.ts';
+import { ago, record, withAppearance } from './fixtures.ts';
 import { expect, expectAccessible, goTo, openMenuByKeyboard, test } from './window-test.ts';
 
 const history: readonly ScanRecord[] = [
@@ -185,17 +185,11 @@ test('what is not shown can be sorted by from the menu', async ({ page, openWind
   expect(ordersAsked(fake).at(-1)).toEqual({ key: 'origin', direction: 'descending' });
 });
 
-const { settings } = appState();
-const everyColumn = (language: 'en' | 'ar') => ({
-  settings: {
-    ...settings,
-    appearance: {
-      ...settings.appearance,
-      language,
-      activityColumns: ['finding', 'folder', 'size', 'origin', 'trigger', 'duration', 'engine'] as const,
-    },
-  } as unknown as typeof settings,
-});
+const everyColumn = (language: 'en' | 'ar') =>
+  withAppearance({
+    language,
+    activityColumns: ['finding', 'folder', 'size', 'origin', 'trigger', 'duration', 'engine'],
+  });
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`In the ${colorScheme} scheme`, () => {

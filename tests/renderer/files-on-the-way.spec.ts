@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { QueueState, ScanningFile } from '../../contract/state.ts';
-import { ago, appState, downloads, record, share } from './fixtures.ts';
+import { ago, appState, downloads, record, share, withAppearance } from './fixtures.ts';
 import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
-const { queue: atRest, settings } = appState();
+const { queue: atRest } = appState();
 const megabyte = 1_000_000;
 
 const film = (progress: ScanningFile['progress'], seconds = 12): ScanningFile => ({
@@ -148,10 +148,9 @@ test('from right to left the bar fills from the right, and the name keeps its di
   page,
   openWindow,
 }) => {
-  const language = 'ar' as const;
   await page.setViewportSize({ width: 800, height: 560 });
   await openWindow({
-    state: { queue: busy(), settings: { ...settings, appearance: { ...settings.appearance, language } } },
+    state: { queue: busy(), ...withAppearance({ language: 'ar' }) },
   });
   await goTo(page, 'النشاط');
   const bar = page.getByRole('progressbar');
@@ -163,10 +162,9 @@ test('from right to left the bar fills from the right, and the name keeps its di
 });
 
 test('in the smallest window at twice the size, nothing lies upon anything else', async ({ page, openWindow }) => {
-  const language = 'de' as const;
   await page.setViewportSize({ width: 640, height: 400 });
   await openWindow({
-    state: { queue: busy(), settings: { ...settings, appearance: { ...settings.appearance, language } } },
+    state: { queue: busy(), ...withAppearance({ language: 'de' }) },
   });
   await page.getByRole('navigation').getByRole('button').nth(1).click();
   const buttons = await page.locator('main header').getByRole('button').last().boundingBox();

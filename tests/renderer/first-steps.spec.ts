@@ -1,7 +1,7 @@
-import { appState, downloads, healthyEngine } from './fixtures.ts';
+import { appState, downloads, healthyEngine, withAppearance } from './fixtures.ts';
 import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
-const settings = { ...appState().settings, appearance: { ...appState().settings.appearance, firstSteps: true } };
+const { settings } = withAppearance({ firstSteps: true });
 const welcome = { name: 'Welcome to Lazaret' };
 
 test('the first run says what is watched, which engine was found, and offers start at login', async ({

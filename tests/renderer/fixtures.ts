@@ -332,3 +332,11 @@ export function appState(changes: Partial<AppState> = {}): AppState {
     ...changes,
   };
 }
+
+type Settings = AppState['settings'];
+
+/** Settings with another appearance, for the state. */
+export const withAppearance = (
+  appearance: Partial<Settings['appearance']>,
+  settings: Settings = appState().settings,
+): Pick<AppState, 'settings'> => ({ settings: { ...settings, appearance: { ...settings.appearance, ...appearance } } });

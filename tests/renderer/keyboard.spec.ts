@@ -1,4 +1,4 @@
-import { appState } from './fixtures.ts';
+import { withAppearance } from './fixtures.ts';
 import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
 const views = ['Overview', 'Activity', 'Quarantine', 'Folders', 'Engine', 'Settings'];
@@ -138,7 +138,7 @@ const trouble = {
       },
     ],
   },
-  settings: { ...appState().settings, appearance: { ...appState().settings.appearance, firstSteps: true } },
+  ...withAppearance({ firstSteps: true }),
 } as const;
 
 for (const [about, viewport, deviceScaleFactor] of [

@@ -2,13 +2,11 @@ import type { Page } from '@playwright/test';
 import { languages } from '../../contract/languages.ts';
 import type { AppState } from '../../contract/state.ts';
 import { directionOf, languageNames } from '../../locales/index.ts';
-import { appState } from './fixtures.ts';
+import { withAppearance } from './fixtures.ts';
 import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
-const speaking = (language: AppState['settings']['appearance']['language']): Partial<AppState> => {
-  const { settings } = appState();
-  return { settings: { ...settings, appearance: { ...settings.appearance, language } } };
-};
+const speaking = (language: AppState['settings']['appearance']['language']): Partial<AppState> =>
+  withAppearance({ language });
 
 /** What does not fit: the page itself when it has to be scrolled sideways, and every frame that cuts its content off. */
 const cutOff = (page: Page): Promise<readonly string[]> =>

@@ -1,5 +1,5 @@
 import { ok } from '../../contract/result.ts';
-import { appState, item } from './fixtures.ts';
+import { item, withAppearance } from './fixtures.ts';
 import { expect, goTo, test } from './window-test.ts';
 
 const small = { width: 800, height: 600 };
@@ -44,8 +44,7 @@ test('in the smallest window the buttons of a long question are in view, and nev
 });
 
 test.describe('from right to left', () => {
-  const { settings } = appState();
-  const arabic = { settings: { ...settings, appearance: { ...settings.appearance, language: 'ar' as const } } };
+  const arabic = withAppearance({ language: 'ar' });
 
   test('a signature too long for its column loses its end, not its beginning', async ({ page, openWindow }) => {
     await page.setViewportSize(small);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fail, ok } from '../../contract/result.ts';
 import type { AppState } from '../../contract/state.ts';
-import { ago, appState, neverAsked, record, reputationOff } from './fixtures.ts';
+import { ago, appState, neverAsked, record, reputationOff, withAppearance } from './fixtures.ts';
 import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
 const section = (page: Page) => page.getByRole('region', { name: 'Reputation', exact: true });
@@ -280,9 +280,8 @@ for (const language of ['ar', 'he'] as const) {
   test(`the section fits and is accessible from right to left (${language})`, async ({ page, openWindow }) => {
     await page.setViewportSize({ width: 800, height: 700 });
     const state = withReputation({ mode: 'upload-unknown', uploadsAgreed: true }, { queued: 2 });
-    const settings = state.settings as AppState['settings'];
     await openWindow({
-      state: { ...state, settings: { ...settings, appearance: { ...settings.appearance, language } } },
+      state: { ...state, ...withAppearance({ language }, state.settings) },
       prepare: (fake) =>
         fake.answer({
           'reputation.list': async () =>

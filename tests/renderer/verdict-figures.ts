@@ -1,5 +1,5 @@
 import type { RequestInput, WindowRequests } from '../../contract/requests.ts';
-import { noVerdicts } from '../../contract/verdicts.ts';
+import { noVerdicts, type VerdictCounts } from '../../contract/verdicts.ts';
 import type { VerdictsOverTime } from '../../contract/verdicts-over-time.ts';
 import { chartBars } from '../../electron/ledger/chart-bars.ts';
 
@@ -12,18 +12,21 @@ type Query = RequestInput<WindowRequests, 'history.verdicts'>;
 
 const barsOf = ({ span, firstWeekday }: Query) => chartBars(span, new Date(), firstWeekday);
 
-/** Figures as they were counted for years. */
-export function figures(query: Query): VerdictsOverTime {
-  const bars = barsOf(query).map((bar, index) => ({
-    ...bar,
-    counts: {
+/** Figures as they were counted for years; `change` makes others of those of a bar. */
+export function figures(
+  query: Query,
+  change: (counts: VerdictCounts, index: number, isLast: boolean) => VerdictCounts = (counts) => counts,
+): VerdictsOverTime {
+  const bars = barsOf(query).map((bar, index, all) => {
+    const counts = {
       clean: clean[index] ?? 0,
       infected: infected[index] ?? 0,
       suspicious: suspicious[index] ?? 0,
       unscannable: unscannable[index] ?? 0,
       failed: 0,
-    },
-  }));
+    };
+    return { ...bar, counts: change(counts, index, index === all.length - 1) };
+  });
   return { span: query.span, since: '2020-02-03', bars };
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fail, ok } from '../../contract/result.ts';
 import { noVerdicts } from '../../contract/verdicts.ts';
-import { appState, record } from './fixtures.ts';
+import { record, withAppearance } from './fixtures.ts';
 import { figures, noFigures } from './verdict-figures.ts';
 import { expect, expectAccessible, test } from './window-test.ts';
 
@@ -49,18 +49,15 @@ test('the chart shows two weeks, and three months or a year by keyboard; its tab
 });
 
 test('weeks begin where the user’s begin, and each says from when to when it is', async ({ page, openWindow }) => {
-  const { settings } = appState();
   const fake = await openWindow({
-    state: { settings: { ...settings, appearance: { ...settings.appearance, chartSpan: 'weeks' } } },
+    state: withAppearance({ chartSpan: 'weeks' }),
   });
   const table = chart(page).getByRole('table', { name: weeks });
   await expect(table.getByRole('row')).toHaveCount(14);
   const asked = fake.inputsOf('history.verdicts');
   expect(asked).toEqual([{ span: 'weeks', firstWeekday: 0 }]);
   await expect(table.getByRole('rowheader').first()).toHaveText(/^[A-Z][a-z]{2} \d.* – .*\d, 20\d\d$/);
-  await fake.push({
-    settings: { ...settings, appearance: { ...settings.appearance, chartSpan: 'weeks', language: 'de' } },
-  });
+  await fake.push(withAppearance({ chartSpan: 'weeks', language: 'de' }));
   await expect.poll(() => fake.inputsOf('history.verdicts').at(-1)).toEqual({ span: 'weeks', firstWeekday: 1 });
 });
 
@@ -68,14 +65,13 @@ test('figures that begin within the span say since when, and what was before is 
   page,
   openWindow,
 }) => {
-  const { settings } = appState();
   await openWindow({
-    state: { settings: { ...settings, appearance: { ...settings.appearance, chartSpan: 'months' } } },
+    state: withAppearance({ chartSpan: 'months' }),
     prepare: ({ answer }) =>
       answer({
         'history.verdicts': async (query) => {
-          const { bars, ...rest } = figures(query);
-          return ok({ ...rest, bars, since: `${bars.at(-3)?.from.slice(0, 8)}17` });
+          const counted = figures(query);
+          return ok({ ...counted, since: `${counted.bars.at(-3)?.from.slice(0, 8)}17` });
         },
       }),
   });
@@ -130,13 +126,8 @@ test('verdicts that come are counted in a while later', async ({ page, openWindo
   const today = chart(page).getByRole('table').getByRole('row').last().getByRole('cell').first();
   await expect(today).toHaveText('38');
   fake.answer({
-    'history.verdicts': async (query) => {
-      const { bars, ...rest } = figures(query);
-      return ok({
-        ...rest,
-        bars: bars.map((bar) => (bar === bars.at(-1) ? { ...bar, counts: { ...bar.counts, clean: 39 } } : bar)),
-      });
-    },
+    'history.verdicts': async (query) =>
+      ok(figures(query, (counts, _, isLast) => (isLast ? { ...counts, clean: 39 } : counts))),
   });
   await fake.push({}, [record(77)]);
   await expect(today).toHaveText('39', { timeout: 10_000 });
@@ -146,29 +137,19 @@ test('the chart shows a verdict on the days that had it, and on no other', async
   await openWindow({
     prepare: ({ answer }) =>
       answer({
-        'history.verdicts': async (query) => {
-          const { bars, ...rest } = figures(query);
-          const counted = bars.map((bar, index) => ({
-            ...bar,
-            counts: { ...noVerdicts, clean: 4_000, infected: index === 3 ? 1 : 0 },
-          }));
-          return ok({ ...rest, bars: counted });
-        },
+        'history.verdicts': async (query) =>
+          ok(figures(query, (_, index) => ({ ...noVerdicts, clean: 4_000, infected: index === 3 ? 1 : 0 }))),
       }),
   });
   await expect.poll(() => seenBars(page)).toBe(15);
 });
 
 test('the names of all five verdicts stay within the card, however long they are', async ({ page, openWindow }) => {
-  const { settings } = appState();
   await openWindow({
-    state: { settings: { ...settings, appearance: { ...settings.appearance, language: 'es' } } },
+    state: withAppearance({ language: 'es' }),
     prepare: ({ answer }) =>
       answer({
-        'history.verdicts': async (query) => {
-          const { bars, ...rest } = figures(query);
-          return ok({ ...rest, bars: bars.map((bar) => ({ ...bar, counts: { ...bar.counts, failed: 2 } })) });
-        },
+        'history.verdicts': async (query) => ok(figures(query, (counts) => ({ ...counts, failed: 2 }))),
       }),
   });
   const card = page.getByRole('region', { name: 'Veredictos' });
@@ -182,8 +163,7 @@ test('from right to left the spans run with the lines, and the arrow that points
   page,
   openWindow,
 }) => {
-  const { settings } = appState();
-  await openWindow({ state: { settings: { ...settings, appearance: { ...settings.appearance, language: 'ar' } } } });
+  await openWindow({ state: withAppearance({ language: 'ar' }) });
   const span = page.getByRole('radiogroup', { name: 'الفترة المعروضة' });
   const [first, last] = await Promise.all([
     span.getByText('أسبوعان').boundingBox(),
