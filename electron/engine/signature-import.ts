@@ -1,8 +1,11 @@
-import { constants, copyFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { SignatureDatabase } from '../../contract/signatures.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { within } from '../base/within.ts';
 import { errorText } from '../files/fs-error.ts';
 import type { Trial } from './clamd-trial.ts';
 import { readDatabases } from './signature-files.ts';
@@ -17,7 +20,11 @@ export interface ImportOptions {
   readonly platform: NodeJS.Platform;
   readonly log: Pick<Logger, 'warn'>;
   readonly trial: Trial;
+  readonly clock: Pick<Clock, 'schedule'>;
 }
+
+/** 170 MB from a slow share take a while; one that is away never answers. */
+const copyDeadlineMs = 10 * 60_000;
 
 /**
  * Puts an official database that somebody brought as a file into our directory. It gets there only after clamd loaded
@@ -40,9 +47,10 @@ export async function importDatabase(
   const copies = join(staging, 'signatures');
   const copy = join(copies, `${name}.cvd`);
   try {
-    if (!statSync(path).isFile()) return refuse('it is not a file.');
     mkdirSync(copies, { recursive: true, mode: 0o700 });
-    copyFileSync(path, copy, constants.COPYFILE_EXCL);
+    const copied = await within(copyOrdinary(path, copy), copyDeadlineMs, options.clock, signal);
+    if (copied === 'late') return refuse('it could not be read in time.');
+    if (!copied) return refuse('it is not a file.');
     const [brought] = readDatabases(copies);
     if (brought === undefined) return refuse('it does not begin like a ClamAV database.');
     const present = readDatabases(options.databaseDirectory).find((database) => database.name === brought.name);
@@ -63,4 +71,11 @@ export async function importDatabase(
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Whether it is a file, which is copied then. */
+async function copyOrdinary(path: string, to: string): Promise<boolean> {
+  if (!(await stat(path)).isFile()) return false;
+  await copyFile(path, to, constants.COPYFILE_EXCL);
+  return true;
 }

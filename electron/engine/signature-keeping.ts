@@ -34,7 +34,7 @@ export function createSignatureKeeping(options: {
   readonly onChanged: () => void;
   readonly onUpdated: () => void;
 }): SignatureKeeping {
-  const { platform, path, temporaryRoot, log, whyNotOurs } = options;
+  const { platform, path, temporaryRoot, clock, log, whyNotOurs } = options;
   const databaseDirectory = ownDatabase(options.dataDirectory);
   const home = join(options.dataDirectory, 'engine');
   const stopping = new AbortController();
@@ -53,7 +53,7 @@ export function createSignatureKeeping(options: {
     if (no !== null) return no;
     const program = findClamd(platform, path);
     if (program === null) return fail('engine-down', howToInstall(platform));
-    const parts = { program, databaseDirectory, home, temporaryRoot, platform, log, trial: tryToLoad };
+    const parts = { program, databaseDirectory, home, temporaryRoot, platform, clock, log, trial: tryToLoad };
     const imported = await importDatabase(file, parts, stopping.signal);
     if (imported.ok) updater.lookAgain();
     return imported;

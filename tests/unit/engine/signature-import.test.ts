@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { readDatabases } from '../../../electron/engine/signature-files.ts';
 import { importDatabase } from '../../../electron/engine/signature-import.ts';
 import { databaseHeader } from '../../support/fake-mirror.ts';
@@ -26,6 +27,7 @@ function setUp(verdict: string | null = null) {
       temporaryRoot: root,
       platform: 'linux' as const,
       log,
+      clock: systemClock,
       trial: async ({ databaseDirectory: directory }: { readonly databaseDirectory: string }) => {
         tried.push(readdirSync(directory));
         return verdict;
@@ -70,9 +72,27 @@ describe('a database brought as a file', () => {
     expect(existsSync(join(databaseDirectory, 'daily.cvd'))).toBe(true);
   });
 
+  it('is copied while everything else goes on', async () => {
+    const { bring, tried } = setUp();
+    let hadTurn = false;
+    setImmediate(() => {
+      hadTurn = tried.length === 0;
+    });
+    await bring('main.cvd', databaseHeader(63, 1, built));
+    expect(hadTurn).toBe(true);
+  });
+
   it('is missed with a reason when it is not there', async () => {
     const { databaseDirectory, home } = setUp();
-    const options = { program: '', databaseDirectory, home, temporaryRoot: '', platform: 'linux' as const, log };
+    const options = {
+      program: '',
+      databaseDirectory,
+      home,
+      temporaryRoot: '',
+      platform: 'linux' as const,
+      log,
+      clock: systemClock,
+    };
     const trial = async () => null;
     const result = await importDatabase('/nowhere/main.cvd', { ...options, trial }, new AbortController().signal);
     expect(result).toMatchObject({ ok: false, error: { code: 'io', message: expect.stringContaining('main.cvd') } });
