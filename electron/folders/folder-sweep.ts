@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import type { FilePath } from '../files/file-path.ts';
+import { type FilePath, isInside } from '../files/file-path.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { lookAvoidingSilence } from '../watch/avoid-silence.ts';
 import { unreadableSpots } from '../watch/blind-spots.ts';
@@ -13,7 +13,7 @@ import type { SweepCounts, SweepMode, SweepTarget } from './folder-types.ts';
 /**
  * Goes through a folder and queues what the ledger has no final word on; in the mode `startup` only looks, since a full
  * scan goes through everything then.
- * Findings whose file is gone are closed on the way.
+ * Findings whose file is gone are closed on the way, not those in another folder that cannot be looked at now.
  */
 export function createFolderSweep(parts: {
   readonly ledger: Pick<Ledger, 'unresolved' | 'forget'>;
@@ -23,6 +23,8 @@ export function createFolderSweep(parts: {
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly enqueue: (path: FilePath, mode: SweepMode, size: number) => void;
   readonly mounts: Pick<SilentMounts, 'isSilent' | 'unlessSilent'>;
+  /** Whether the watched folder that a path lies in can be looked at. */
+  readonly isInReach: (path: FilePath) => boolean;
   /** What could not be looked into: files there have not been scanned. */
   readonly onUnreadable: (unreadable: Unreadable, mode: SweepMode) => void;
   readonly onSwept: (folder: FilePath, counts: SweepCounts) => void;
@@ -45,6 +47,7 @@ export function createFolderSweep(parts: {
     });
     for (const unreadable of swept.unreadable) parts.onUnreadable(unreadable, mode);
     for (const finding of parts.ledger.unresolved()) {
+      if (!isInside(finding.path, path) && !parts.isInReach(finding.path)) continue;
       const isSilent = (): boolean => parts.mounts.isSilent(finding.path);
       if ((await parts.mounts.unlessSilent(isSilent, () => isOver(finding))) === true)
         parts.ledger.forget(finding.path);

@@ -1,5 +1,6 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import { fail, ok } from '../../contract/result.ts';
+import { isOutOfReach } from '../../contract/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { DataDirectory } from '../files/data-directory.ts';
@@ -74,6 +75,11 @@ export function joinFolders(parts: {
       unsettledAmong,
       isExcluded: data.isOurs,
       mounts: parts.mounts,
+      isInReach(path) {
+        const id = folders.folderOf(path);
+        const folder = folders.states().find((state) => state.id === id);
+        return folder === undefined || (folder.health !== 'starting' && !isOutOfReach(folder.health));
+      },
       enqueue: (path, trigger, size) =>
         queue.enqueue({ path, trigger, size, sighting: { seenAt: clock.now(), settledAt: null } }),
       // That we may not open any more files says nothing of these, nor does a share that is away; the folder tells.
