@@ -83,10 +83,14 @@ function awaitTrip(parts: FolderTestParts, path: FilePath): { readonly end: Prom
   const mark = ({ record }: EventContext, wasTaken: boolean): void => {
     if (record === null) return;
     const action = wasTaken ? 'quarantined' : 'none';
-    parts.ledger.setAction(record.id, action, 'This was a test of the folder, asked for in Lazaret.', null);
-    parts.ledger.acknowledge([record.id]);
-    const marked = parts.ledger.get(record.id);
-    if (marked !== null) parts.onMarked(marked.record);
+    try {
+      parts.ledger.setAction(record.id, action, 'This was a test of the folder, asked for in Lazaret.', null);
+      parts.ledger.acknowledge([record.id]);
+      const marked = parts.ledger.get(record.id);
+      if (marked !== null) parts.onMarked(marked.record);
+    } catch (error) {
+      parts.log.warn('the finding of a test could not be marked as one', errorText(error));
+    }
   };
   const endListening = parts.onEvent((event, context) => {
     if (!('path' in event) || pathKey(pathFromFields(event)) !== key) return;
