@@ -3,16 +3,22 @@ import { useSyncExternalStore } from 'react';
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** Timers stand still while the machine sleeps, so midnight may be over much earlier than they say. */
+const lookEveryMs = 60_000;
+
 const msToMidnight = (): number => {
   const now = new Date();
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - now.getTime();
 };
 
 function wait(): void {
-  timer = setTimeout(() => {
-    wait();
-    for (const tell of [...listeners]) tell();
-  }, msToMidnight() + 1);
+  timer = setTimeout(
+    () => {
+      wait();
+      for (const tell of [...listeners]) tell();
+    },
+    Math.min(msToMidnight() + 1, lookEveryMs),
+  );
 }
 
 function subscribe(listener: () => void): () => void {

@@ -45,6 +45,21 @@ test('what was found today says its day after midnight', async ({ page, openWind
   await expect(time).toHaveText('Mar 4, 11:58\u202fPM');
 });
 
+test('what was found on the day before says its day, too, when the machine slept over midnight', async ({
+  page,
+  openWindow,
+}) => {
+  await page.clock.install({ time: new Date(2026, 2, 4, 20, 0, 0) });
+  await openWindow({ history: [record(1, { at: new Date(2026, 2, 4, 19, 58, 5).toISOString() })] });
+  await goTo(page, 'Activity');
+  const time = page.getByTestId('records').locator('time');
+  await expect(time).toHaveText('7:58:05\u202fPM');
+  // Timers stand still meanwhile.
+  await page.clock.setSystemTime(new Date(2026, 2, 5, 8, 0, 0));
+  await page.clock.runFor(60_000);
+  await expect(time).toHaveText('Mar 4, 7:58\u202fPM');
+});
+
 test('the focus stays with its row while others arrive above, and the keys go on from there', async ({
   page,
   openWindow,
