@@ -6,6 +6,7 @@ export interface TextPart {
 
 /** Short names of format characters (Unicode UAX #9 for the bidi ones); the rest are shown by their number. */
 const names: Readonly<Record<number, string>> = {
+  127: 'DEL',
   173: 'SHY',
   1564: 'ALM',
   6158: 'MVS',
@@ -29,30 +30,28 @@ const names: Readonly<Record<number, string>> = {
   65279: 'BOM',
 };
 
-const newline = 0x0a;
-const newlineSymbol = '\u2424';
-const deleteCode = 0x7f;
-const deleteSymbol = '\u2421';
-const controlPictures = 0x2400;
+/** What Unicode's C0 controls are called (ISO 646), from number 0 on. Their pictures (U+2400…) are in few fonts. */
+const controls =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
 
 /** ZWJ and ZWNJ join emoji and shape letters outside Latin; only after those are they honest. */
 const joinable = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|(?!\p{Script=Latin})[\p{L}\p{M}]/u;
-const misleading = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+/** The letters among them, such as U+3164, are blank in every font; signs that only shape what stands before them are not meant. */
+const misleading = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u2800]|(?=\p{Default_Ignorable_Code_Point})\p{L}/u;
 
 function hiddenName(char: string, previous: string): string | null {
   const code = char.codePointAt(0) ?? 0;
   if (!misleading.test(char)) return null;
   if ((code === 0x200c || code === 0x200d) && joinable.test(previous)) return null;
-  if (code === newline) return newlineSymbol;
-  if (code === deleteCode) return deleteSymbol;
-  if (code < 0x20) return String.fromCodePoint(controlPictures + code);
   const number = code.toString(16).toUpperCase().padStart(4, '0');
-  return `\u27e8${names[code] ?? `U+${number}`}\u27e9`;
+  return `\u27e8${controls[code] ?? names[code] ?? `U+${number}`}\u27e9`;
 }
 
 /**
  * Splits a file name or path so that control, format and bidi characters can be shown as tokens: U+202E becomes
- * `⟨RLO⟩`, a newline `␤`. Nothing in the result changes the direction or the lines of the text around it.
+ * `⟨RLO⟩`, a newline `⟨LF⟩`. Nothing in the result changes the direction or the lines of the text around it.
  */
 export function visibleParts(raw: string): readonly TextPart[] {
   const parts: { text: string; hidden: boolean }[] = [];

@@ -16,6 +16,7 @@ import shell from './shell.module.css';
 import { useAppState } from './state/context.tsx';
 import { Brand } from './ui/brand.tsx';
 import { lookOf } from './ui/level.ts';
+import { useFormat } from './ui/use-format.ts';
 
 const views: readonly (readonly [View, TablerIcon])[] = [
   ['overview', IconHome],
@@ -32,6 +33,7 @@ export function Rail({ view, onShortcuts }: { readonly view: View; readonly onSh
   const navigate = useNavigate();
   const protection = useAppState((state) => state.protection);
   const held = useAppState((state) => state.quarantine.length);
+  const { number } = useFormat();
   const { tone, icon: Icon } = lookOf(protection);
   const level = t(`state.level.${protection.level}`);
   return (
@@ -49,7 +51,7 @@ export function Rail({ view, onShortcuts }: { readonly view: View; readonly onSh
           >
             <ViewIcon size={19} stroke={1.75} aria-hidden />
             <span className={classes.label}>{t(`nav.${name}`)}</span>
-            {name === 'quarantine' && held > 0 ? <span className={classes.count}>{held}</span> : null}
+            {name === 'quarantine' && held > 0 ? <span className={classes.count}>{number(held)}</span> : null}
           </button>
         ))}
       </nav>

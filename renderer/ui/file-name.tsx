@@ -14,17 +14,22 @@ export function directoryOf(path: string, platform: string): string {
 }
 
 const tailGraphemes = 10;
-/** Names up to this length fit nearly everywhere and need no cut. */
-const shortGraphemes = 22;
+/** Names up to this length fit everywhere and need no cut, also where a window is narrow and its text large. */
+const shortGraphemes = 14;
+/** With stand-ins for something invisible: cut in two, each would no longer be marked by itself. */
+const shortWithTokens = 22;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+const asciiOnly = /^[\x20-\x7e]*$/;
+
 /** Cuts text in two so that the second part holds the last characters and none is torn; null when it is short. */
-function splitTail(text: string): { readonly head: string; readonly tail: string } | null {
+function splitTail(text: string, short: number): { readonly head: string; readonly tail: string } | null {
   // There are never more graphemes than code units, and finding them is slow.
-  if (text.length <= shortGraphemes) return null;
+  if (text.length <= short) return null;
+  if (asciiOnly.test(text)) return { head: text.slice(0, -tailGraphemes), tail: text.slice(-tailGraphemes) };
   const graphemes = [...segmenter.segment(text)].map(({ segment }) => segment);
-  if (graphemes.length <= shortGraphemes) return null;
+  if (graphemes.length <= short) return null;
   return { head: graphemes.slice(0, -tailGraphemes).join(''), tail: graphemes.slice(-tailGraphemes).join('') };
 }
 
@@ -55,7 +60,8 @@ interface FileNameProps {
 export function FileName({ name, wrap = false }: FileNameProps) {
   const parts = visibleParts(name);
   const text = visibleText(name);
-  const split = wrap ? null : splitTail(text);
+  const hasTokens = parts.some(({ hidden }) => hidden);
+  const split = wrap ? null : splitTail(text, hasTokens ? shortWithTokens : shortGraphemes);
   if (split === null) {
     return (
       <bdi dir="ltr" className={wrap ? classes.wrapped : classes.short} title={wrap ? undefined : text}>
@@ -72,7 +78,7 @@ export function FileName({ name, wrap = false }: FileNameProps) {
         className={classes.halves}
         data-head={split.head}
         data-tail={split.tail}
-        data-hidden={parts.some(({ hidden }) => hidden) || undefined}
+        data-hidden={hasTokens || undefined}
       />
     </bdi>
   );

@@ -13,7 +13,7 @@ export interface Format {
   timeSpan(seconds: number): string;
   /** Date and time, to the second. */
   dateTime(iso: string): string;
-  /** The time if it was today, else the date with the time. */
+  /** The time if it was today, the date with the time if it was in this year, else the date with its year. */
   when(iso: string): string;
   /** A calendar day (`2026-11-20`) as in a chart's axis. */
   day(isoDay: string): string;
@@ -79,6 +79,7 @@ function createFormat(locale: string): Format {
   });
   const seconds = new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const dateAlone = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const shortDateTime = new Intl.DateTimeFormat(locale, {
     month: 'short',
     day: 'numeric',
@@ -118,9 +119,9 @@ function createFormat(locale: string): Format {
     wait: (waitedMs) => (waitedMs < 60_000 ? duration(waitedMs) : timeSpan(waitedMs / 1000)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     when: (iso) => {
-      const date = new Date(iso);
-      const isToday = date.toDateString() === new Date().toDateString();
-      return (isToday ? time : shortDateTime).format(date);
+      const [date, now] = [new Date(iso), new Date()];
+      if (date.toDateString() === now.toDateString()) return time.format(date);
+      return (date.getFullYear() === now.getFullYear() ? shortDateTime : dateAlone).format(date);
     },
     day: (isoDay) => day.format(midnight(isoDay)),
     dayAndYear: (isoDay) => dayAndYear.format(midnight(isoDay)),

@@ -35,7 +35,12 @@ export function Badge({
   readonly shrinks?: boolean;
 }) {
   return (
-    <span className={classes.badge} data-tone={tone} data-shrinks={shrinks || undefined}>
+    <span
+      className={classes.badge}
+      data-tone={tone}
+      data-shrinks={shrinks || undefined}
+      title={shrinks ? text : undefined}
+    >
       <Icon size={15} stroke={2} aria-hidden />
       <span className={classes.text}>{text}</span>
     </span>

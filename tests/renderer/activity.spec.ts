@@ -199,7 +199,7 @@ test('names that lie are shown as the text they are', async ({ page, openWindow 
   await openWindow({ state: { recent: [record(5, { path })] } });
   await goTo(page, 'Activity');
   const first = page.getByTestId('records').getByRole('button').first();
-  await expect(first).toContainText('pay⟨RLO⟩fdp.exe␤␇⟨RLM⟩<b>bold');
+  await expect(first).toContainText('pay⟨RLO⟩fdp.exe⟨LF⟩⟨BEL⟩⟨RLM⟩<b>bold');
   await expect(first.locator('bdi').first()).toHaveAttribute('dir', 'ltr');
   expect(await first.textContent()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });

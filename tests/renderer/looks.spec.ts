@@ -1,5 +1,5 @@
 import { ok } from '../../contract/result.ts';
-import { item, withAppearance } from './fixtures.ts';
+import { appState, item, record, withAppearance } from './fixtures.ts';
 import { expect, goTo, test } from './window-test.ts';
 
 const small = { width: 800, height: 600 };
@@ -65,6 +65,40 @@ test.describe('from right to left', () => {
     await goTo(page, 'الإعدادات');
     await expect(page.locator('bdi', { hasText: detail })).toHaveAttribute('dir', 'ltr');
   });
+});
+
+test('in a narrow German window no icon of the rail shrinks beside a long word', async ({ page, openWindow }) => {
+  await page.setViewportSize(small);
+  const { settings } = appState();
+  const quarantine = Array.from({ length: 1200 }, (_, index) => item(`q${index}`));
+  await openWindow({
+    state: { quarantine, settings: { ...settings, appearance: { ...settings.appearance, language: 'de' } } },
+  });
+  const place = page.getByRole('navigation').getByRole('button', { name: /Quarantäne/ });
+  await place.click();
+  await expect(place).toContainText('1.200');
+  expect((await place.locator('svg').boundingBox())?.width).toBe(19);
+});
+
+test('zoomed in, a short name keeps its ending and a folder without room says that it is cut', async ({
+  page,
+  openWindow,
+}) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  const path = '/home/mara/Downloads/WWWWWWWWWWWWWWWW.exe';
+  await openWindow({ state: { recent: [record(5, { path, verdict: 'infected', signature: 'Win.Trojan.Agent-1' })] } });
+  await goTo(page, 'Activity');
+  const row = page.getByTestId('records').getByRole('row').first();
+  await expect(row.locator('bdi').first().locator('[data-tail]')).toHaveAttribute('data-tail', 'WWWWWW.exe');
+  const folder = row.locator('[data-column="folder"]');
+  const tail = folder.locator('[data-tail]');
+  const [outer, inner] = await Promise.all([folder.boundingBox(), tail.boundingBox()]);
+  expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
+  const after = await tail.evaluate((element) => {
+    const { textOverflow, width } = getComputedStyle(element, '::after');
+    return { textOverflow, fits: Number.parseFloat(width) <= element.getBoundingClientRect().width };
+  });
+  expect(after).toEqual({ textOverflow: 'ellipsis', fits: true });
 });
 
 test('the quarantine tells how much it holds', async ({ page, openWindow }) => {

@@ -34,6 +34,22 @@ test('a pause with an end is chosen by keyboard, says when it ends and counts do
   await expectAccessible(page);
 });
 
+test('the words of an error are said once', async ({ page, openWindow }) => {
+  const words = 'ENOSPC: no space left on device, write';
+  await openWindow({
+    state: {
+      protection: {
+        level: 'attention',
+        paused: false,
+        pausedUntil: null,
+        reasons: [{ code: 'full-scan-failed', params: { detail: words }, remedy: 'resume-scan' }],
+      },
+    },
+  });
+  await expect(page.getByRole('heading', { name: 'A full scan ended before' })).toBeVisible();
+  await expect(page.getByText(words)).toHaveCount(1);
+});
+
 test('every further reason is listed with its own button', async ({ page, openWindow }) => {
   const fake = await openWindow({
     state: {

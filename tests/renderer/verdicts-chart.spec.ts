@@ -176,3 +176,17 @@ test('from right to left the spans run with the lines, and the arrow that points
   await expect(page.getByRole('table', { name: 'أحكام آخر 13 أسبوعًا' }).getByRole('row')).toHaveCount(14);
   await expectAccessible(page);
 });
+
+test('the numbers of a busy machine stand whole beside the lines', async ({ page, openWindow }) => {
+  const { bars, ...others } = figures({ span: 'days', firstWeekday: 0 });
+  const busy = bars.map((bar) => ({ ...bar, counts: { ...noVerdicts, clean: 123_456 } }));
+  await openWindow({
+    prepare: ({ answer }) => answer({ 'history.verdicts': async () => ok({ ...others, bars: busy }) }),
+  });
+  const drawing = await page.locator('.recharts-surface').first().boundingBox();
+  const numbers = page.locator('.recharts-wrapper').first().locator('.recharts-yAxis-tick-labels text');
+  await expect(numbers.last()).toHaveText('140,000');
+  for (const number of await numbers.all()) {
+    expect((await number.boundingBox())?.x).toBeGreaterThanOrEqual(drawing?.x ?? Number.NaN);
+  }
+});

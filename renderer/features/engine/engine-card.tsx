@@ -6,7 +6,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { EngineStatus } from '../../../contract/state.ts';
+import type { EngineState, EngineStatus } from '../../../contract/state.ts';
 import { useAppState } from '../../state/context.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { FileName } from '../../ui/file-name.tsx';
@@ -20,6 +20,10 @@ const looks: Readonly<Record<EngineStatus, { readonly tone: Tone; readonly icon:
   down: { tone: 'bad', icon: IconCircleX },
   stale: { tone: 'odd', icon: IconClockExclamation },
 };
+
+/** There is nothing to say of it but that it works, which the sentence of its state says in the user's language. */
+const isSound = ({ status, lenient, endpoints }: EngineState): boolean =>
+  status === 'healthy' && !lenient && endpoints.every(({ inUse, healthy }) => healthy || !inUse);
 
 /** The engine itself: its state in words, its name and where it comes from. */
 export function EngineCard() {
@@ -47,7 +51,10 @@ export function EngineCard() {
                 : t('engine.limitsOther'),
           ],
           [t('engine.space'), engine.space === null ? null : t('state.detail.engine-space', { ...engine.space })],
-          [t('engine.detail'), engine.detail === '' ? null : <FileName key="detail" name={engine.detail} wrap />],
+          [
+            t('engine.detail'),
+            engine.detail === '' || isSound(engine) ? null : <FileName key="detail" name={engine.detail} wrap />,
+          ],
         ]}
       />
     </Section>

@@ -47,7 +47,7 @@ function HoursChart({ hours }: Pick<Arrivals, 'hours'>) {
               data={rows}
               dataKey="hour"
               series={[{ name: 'count', label: t('overview.arrivals'), color: 'harbour.6' }]}
-              {...chartLook(isMirrored)}
+              {...chartLook(isMirrored, Math.max(...hours), format.number)}
               valueFormatter={format.number}
               xAxisProps={{ ticks: named, interval: 'preserveStart', minTickGap: 4, reversed: isMirrored }}
               barChartProps={{ ...barChartLook, maxBarSize: 14 }}

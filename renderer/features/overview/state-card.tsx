@@ -63,10 +63,13 @@ export function StateCard() {
   );
 }
 
-/** The technical words behind a reason, where main gave some. */
+/** The technical words behind a reason, where main gave some and the sentences do not tell them already. */
 function EngineWords({ reason }: { readonly reason: StateReason }) {
+  const translate = useTranslate();
   const { detail } = reason.params;
-  return typeof detail === 'string' && detail !== '' ? <p className={classes.words}>{visibleText(detail)}</p> : null;
+  if (typeof detail !== 'string' || detail === '') return null;
+  const words = visibleText(detail);
+  return reasonDetail(translate, reason).includes(words) ? null : <p className={classes.words}>{words}</p>;
 }
 
 function ScanButtons() {

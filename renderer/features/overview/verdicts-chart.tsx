@@ -79,6 +79,7 @@ const Drawn = memo(function Drawn({ counted }: { readonly counted: VerdictsOverT
     );
   }
   const first = rows[0]?.from ?? since;
+  const most = Math.max(...rows.map((row) => present.reduce((sum, verdict) => sum + count(row, verdict), 0)));
   const named = rows.filter((_, index) => (rows.length - 1 - index) % barsPerName[span] === 0).map(({ from }) => from);
   const titleOf = (from: unknown): string => {
     const row = rows.find((candidate) => candidate.from === from);
@@ -98,7 +99,7 @@ const Drawn = memo(function Drawn({ counted }: { readonly counted: VerdictsOverT
             label: t(`verdict.${verdict}`),
             color: fillOf(verdict),
           }))}
-          {...chartLook(isMirrored)}
+          {...chartLook(isMirrored, most, format.number)}
           valueFormatter={format.number}
           tooltipProps={{ labelFormatter: titleOf }}
           xAxisProps={{

@@ -111,7 +111,9 @@ function Row({ item, columns, checked, onToggle, onOpen }: RowProps) {
           <FileName name={directoryOf(item.path, platform)} />
         </span>
         <span className={classes.secondSignature}>
-          <bdi dir="ltr">{item.signature}</bdi>
+          <bdi dir="ltr" title={item.signature}>
+            {item.signature}
+          </bdi>
         </span>
       </Table.Td>
       <Table.Td className={classes.signature}>{item.signature}</Table.Td>
