@@ -113,8 +113,11 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     show(navigation) {
       if (disposed) return;
       const target = window ?? open();
-      // While it still loads, `ready-to-show` will show it.
-      if (!target.webContents.isLoading() || target.isVisible()) {
+      const isLost = target.webContents.isCrashed();
+      // Whoever asks for the window gets a page, however often it has died before.
+      if (isLost) target.webContents.reload();
+      // While it loads for the first time, `ready-to-show` will show it.
+      if (isLost || !target.webContents.isLoading() || target.isVisible()) {
         if (target.isMinimized()) target.restore();
         target.show();
         target.focus();
@@ -142,13 +145,18 @@ function applyColorScheme(scheme: ColorScheme): void {
   nativeTheme.themeSource = scheme === 'auto' ? 'system' : scheme;
 }
 
-/** Loads the page anew when its process has died, a few times at most: a page that keeps dying must not spin. */
+const mostRevivals = 3;
+const revivalsWithinMs = 60_000;
+
+/** Loads the page anew when its process has died, a few times a minute at most: a page that keeps dying must not spin. */
 function reviveLostPage(contents: WebContents, log: Logger): void {
-  let revivals = 0;
+  const revivals: number[] = [];
   contents.on('render-process-gone', (_event, details) => {
     log.error('The window lost its page', details);
-    if (details.reason === 'clean-exit' || revivals >= 3) return;
-    revivals += 1;
+    const now = performance.now();
+    while ((revivals[0] ?? now) <= now - revivalsWithinMs) revivals.shift();
+    if (details.reason === 'clean-exit' || revivals.length >= mostRevivals) return;
+    revivals.push(now);
     contents.reload();
   });
 }

@@ -56,6 +56,33 @@ test('closing the window leaves protection running, and the tray brings the wind
   await expect.poll(isVisible).toBe(true);
 });
 
+test('a window whose page keeps dying is left alone, and has a page again once it is asked for', async ({
+  session,
+  app,
+}) => {
+  await app.window();
+  const page = () =>
+    app.electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (window === undefined || window.webContents.isCrashed()) return { pid: 0, title: '', isVisible: false };
+      const { webContents } = window;
+      const title = webContents.isLoading() ? '' : webContents.getTitle();
+      return { pid: webContents.getOSProcessId(), title, isVisible: window.isVisible() };
+    });
+  const title = 'Lazaret';
+  for (let death = 1; death <= 4; death++) {
+    const { pid } = await page();
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(async () => (await page()).pid).not.toBe(pid);
+    if (death < 4) await expect.poll(page).toMatchObject({ pid: expect.any(Number), title, isVisible: true });
+  }
+  expect((await page()).pid).toBe(0);
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await (await session.trayIcon()).choose('Open Lazaret');
+  await expect.poll(page).toMatchObject({ title, isVisible: true });
+  expect((await page()).pid).toBeGreaterThan(0);
+});
+
 test('pause and resume in the tray hold files back and let them go on', async ({ session, app }) => {
   const tray = await session.trayIcon();
   await tray.choose('Pause for 15 minutes');
