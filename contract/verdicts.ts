@@ -95,6 +95,8 @@ export const scanRecordSchema = z.object({
   actionDetail: z.string().nullable(),
   quarantineId: z.string().nullable(),
   acknowledged: z.boolean(),
+  /** Nothing later is known of what is at its path: no other verdict, nor that a finding's file is gone. */
+  isLatest: z.boolean(),
   /** When this very version was called clean, by signatures that did not know better; null when it never was. */
   wasCleanAt: z.iso.datetime().nullable(),
   /** When a hint or a sweep first told of the file; like the following, null where it is not known or did not happen. */

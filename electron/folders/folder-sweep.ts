@@ -1,10 +1,7 @@
-import { access, constants } from 'node:fs/promises';
-import { type FilePath, isInside } from '../files/file-path.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { FilePath } from '../files/file-path.ts';
 import { lookAvoidingSilence } from '../watch/avoid-silence.ts';
 import { unreadableSpots } from '../watch/blind-spots.ts';
 import type { DirectoryId, ListedFile, Unreadable } from '../watch/list-files.ts';
-import { lookAtPath } from '../watch/look-at-path.ts';
 import type { ReadDirectory } from '../watch/read-directory.ts';
 import type { SilentMounts } from '../watch/silent-mounts.ts';
 import { sweepFolder } from '../watch/sweep.ts';
@@ -13,20 +10,18 @@ import type { SweepCounts, SweepMode, SweepTarget } from './folder-types.ts';
 /**
  * Goes through a folder and queues what the ledger has no final word on; in the mode `startup` only looks, since a full
  * scan goes through everything then.
- * Findings whose file is gone are closed on the way, not those in another folder that cannot be looked at now.
+ * Findings whose file is gone are closed on the way.
  */
 export function createFolderSweep(parts: {
-  readonly ledger: Pick<Ledger, 'unresolved' | 'forget'>;
   readonly read: ReadDirectory;
   /** Those without a final word on this very version. */
   readonly unsettledAmong: (files: readonly ListedFile[]) => readonly ListedFile[];
   readonly isExcluded: (directory: DirectoryId) => boolean;
   readonly enqueue: (path: FilePath, mode: SweepMode, size: number) => void;
   readonly mounts: Pick<SilentMounts, 'isSilent' | 'unlessSilent'>;
-  /** Whether the watched folder that a path lies in can be looked at. */
-  readonly isInReach: (path: FilePath) => boolean;
   /** What could not be looked into: files there have not been scanned. */
   readonly onUnreadable: (unreadable: Unreadable, mode: SweepMode) => void;
+  readonly closeFindings: (swept: FilePath) => Promise<void>;
   readonly onSwept: (folder: FilePath, counts: SweepCounts) => void;
 }): (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts> {
   return async ({ folder, path, rules, followUnsettled }, mode, signal) => {
@@ -46,12 +41,7 @@ export function createFolderSweep(parts: {
       signal,
     });
     for (const unreadable of swept.unreadable) parts.onUnreadable(unreadable, mode);
-    for (const finding of parts.ledger.unresolved()) {
-      if (!isInside(finding.path, path) && !parts.isInReach(finding.path)) continue;
-      const isSilent = (): boolean => parts.mounts.isSilent(finding.path);
-      if ((await parts.mounts.unlessSilent(isSilent, () => isOver(finding))) === true)
-        parts.ledger.forget(finding.path);
-    }
+    await parts.closeFindings(path);
     const { files, queued, excluded } = swept;
     // The watch tells of a silent mount itself, once and not with each directory there.
     const others = swept.unreadable.filter((item) => !parts.mounts.isSilent(item.path));
@@ -59,14 +49,4 @@ export function createFolderSweep(parts: {
     parts.onSwept(path, counts);
     return counts;
   };
-}
-
-/** A finding is over when nothing is there any more, or when what could not be read can be. */
-async function isOver({ path, record }: ReturnType<Ledger['unresolved']>[number]): Promise<boolean> {
-  if ((await lookAtPath(path)).kind === 'gone') return true;
-  if (record.reason !== 'unreadable') return false;
-  return access(path.bytes, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
 }

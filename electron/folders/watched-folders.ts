@@ -60,7 +60,7 @@ export function createWatchedFolders(options: {
     folder: WatchedFolder,
     path: FilePath,
     rules: ExclusionRules,
-    listeners: Omit<FolderWatcherListeners, 'onFileSettled'>,
+    listeners: Omit<FolderWatcherListeners, 'onFileSettled' | 'onGone'>,
   ) => FolderWatcher;
   readonly sweepFolder: (target: SweepTarget, mode: SweepMode, signal: AbortSignal) => Promise<SweepCounts>;
   /** Whether a folder may be watched at all; the failure says why not. */

@@ -1,12 +1,14 @@
 import type { LazaretEvent } from '../../contract/events.ts';
 import { fail, ok } from '../../contract/result.ts';
 import { isOutOfReach } from '../../contract/state.ts';
+import type { ScanRecord } from '../../contract/verdicts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { DataDirectory } from '../files/data-directory.ts';
 import type { FileIdentity } from '../files/file-identity.ts';
 import { displayPath, type FilePath, filePath, isInside, pathToFields } from '../files/file-path.ts';
 import { isOutOfFiles } from '../files/open-files.ts';
+import { createFindingsCloser } from '../folders/close-findings.ts';
 import { createFolderSweep } from '../folders/folder-sweep.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 import { createWatchedFolders } from '../folders/watched-folders.ts';
@@ -36,12 +38,26 @@ export function joinFolders(parts: {
   readonly mounts: SilentMounts;
   readonly tell: (event: LazaretEvent) => void;
   readonly onSwept: () => void;
+  /** A finding needs nobody any more, for its file is gone. */
+  readonly onFindingClosed: (record: ScanRecord) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }): WatchedFolders {
   const { data, settings, ledger, queue, triage, isSettled, unsettledAmong, clock, log } = parts;
 
   const flood = createEventFlood(clock);
+  const findings = createFindingsCloser({
+    ledger,
+    mounts: parts.mounts,
+    isInReach(path) {
+      const id = folders.folderOf(path);
+      const folder = folders.states().find((state) => state.id === id);
+      return folder === undefined || (folder.health !== 'starting' && !isOutOfReach(folder.health));
+    },
+    onClosed: parts.onFindingClosed,
+    clock,
+    log,
+  });
   const folders: WatchedFolders = createWatchedFolders({
     settings,
     clock,
@@ -56,6 +72,7 @@ export function joinFolders(parts: {
         excludesFile: (file, size) => rules.ruleForFile(file, size) !== null,
         listeners: {
           ...listeners,
+          onGone: findings.closeSoon,
           onFileSettled(file) {
             const { path: at, identity, trigger, sighting } = file;
             if (!folders.announces(id, at)) return;
@@ -70,16 +87,11 @@ export function joinFolders(parts: {
         log,
       }),
     sweepFolder: createFolderSweep({
-      ledger,
+      closeFindings: findings.closeNow,
       read: parts.read,
       unsettledAmong,
       isExcluded: data.isOurs,
       mounts: parts.mounts,
-      isInReach(path) {
-        const id = folders.folderOf(path);
-        const folder = folders.states().find((state) => state.id === id);
-        return folder === undefined || (folder.health !== 'starting' && !isOutOfReach(folder.health));
-      },
       enqueue: (path, trigger, size) =>
         queue.enqueue({ path, trigger, size, sighting: { seenAt: clock.now(), settledAt: null } }),
       // That we may not open any more files says nothing of these, nor does a share that is away; the folder tells.
@@ -95,5 +107,11 @@ export function joinFolders(parts: {
         ? fail('invalid-input', `${displayPath(path)} is where Lazaret keeps its own data; it is never watched.`)
         : ok(null),
   });
-  return folders;
+  return {
+    ...folders,
+    async stop() {
+      await folders.stop();
+      findings.stop();
+    },
+  };
 }

@@ -182,6 +182,7 @@ export async function joinRooms(
   const folders = joinFolders({
     ...{ data, settings, ledger, queue, triage, isSettled, unsettledAmong, read, mounts, tell, clock, log },
     onSwept: () => live.touch('findings'),
+    onFindingClosed: (record) => live.record(record),
   });
 
   const pause = createPause({ file: data.pause, clock, log });

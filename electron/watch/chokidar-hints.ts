@@ -99,6 +99,7 @@ export function startChokidar(options: {
     });
   } else {
     watcher.on('change', (path) => hint(path, 'written'));
+    watcher.on('unlink', (path) => hint(path, 'found'));
   }
   let isReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => {

@@ -36,6 +36,8 @@ export interface FolderCondition {
 export interface FolderWatcherListeners {
   /** A file has come to rest and wants a scan: once for each version. */
   onFileSettled(file: SettledFile): void;
+  /** Something in it went, by its name; a file or a directory. */
+  onGone(): void;
   onArrivingChanged(count: number): void;
   onHealthChanged(change: FolderCondition): void;
   /** Hints may have been lost, or the folder is back: compare it with the ledger. `why` is for the log. */
@@ -164,6 +166,7 @@ export function createFolderWatcher(options: {
           hadTrouble = true;
         });
     },
+    onGone: () => listeners.onGone(),
     onDirectory: (directory) => armed?.onDirectory(directory),
     onCountChanged: () => listeners.onArrivingChanged(settle.count()),
   });

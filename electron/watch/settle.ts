@@ -84,6 +84,8 @@ export function createSettleTracker(options: {
   /** What is at the path; `known` is what was seen there before. */
   readonly look: (path: FilePath, known: FileIdentity | null) => Look | Promise<Look>;
   readonly onSettled: (file: SettledFile) => void;
+  /** A hint turned out to be about a name that is there no more. */
+  readonly onGone: () => void;
   /** A hint turned out to be about a directory. */
   readonly onDirectory: (path: FilePath) => void;
   readonly onCountChanged: () => void;
@@ -189,8 +191,10 @@ export function createSettleTracker(options: {
       lookNow(entry);
     } else {
       forget(entry);
-      if (seen.kind === 'gone') announced.delete(entry.key);
-      else if (seen.kind === 'directory') options.onDirectory(entry.path);
+      if (seen.kind === 'gone') {
+        announced.delete(entry.key);
+        options.onGone();
+      } else if (seen.kind === 'directory') options.onDirectory(entry.path);
       else if (seen.kind === 'other') announce(entry, seen.identity, { regular: false, settledAt: null });
       else {
         const { path, trigger, seenAt } = entry;

@@ -53,9 +53,10 @@ export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
   return <Badge tone={tone} icon={icon} text={t(`verdict.${verdict}`)} />;
 }
 
-/** Whether the user still has to look at it: not clean, not waiting, not locked away, not marked as seen. */
+/** Whether the user still has to look at it: not clean, not waiting, not locked away, not marked as seen, and still so. */
 export function isUnresolved(record: ScanRecord): boolean {
-  if (record.verdict === 'clean' || record.verdict === 'failed' || record.acknowledged) return false;
+  if (record.verdict === 'clean' || record.verdict === 'failed' || record.acknowledged || !record.isLatest)
+    return false;
   if (record.action === 'quarantine-failed') return true;
   return record.action === 'none' && record.reason !== 'not-regular';
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { eicar } from '../support/eicar.ts';
@@ -134,6 +134,22 @@ test('a finding left in its place is scanned again, allowed there, and marked as
   await window.getByRole('tab', { name: /^Allowed files/ }).click();
   await expect(window.getByRole('tabpanel')).toContainText(/tool\.exe.*my own tool/s);
   expect(existsSync(tool)).toBe(true);
+
+  // Whoever deletes what was found has decided.
+  const other = await land(join(session.downloads, 'other.zip'), lockedZip());
+  await open(window, 'Activity');
+  await expect(row(window, 'other.zip')).toContainText('other.zip');
+  const waits = window
+    .getByTestId('records')
+    .getByRole('row')
+    .filter({ hasText: 'other.zip' })
+    .getByText('Needs a look');
+  await expect(waits).toBeVisible();
+  rmSync(other);
+  await expect(waits).toBeHidden({ timeout: 5_000 });
+  await row(window, 'other.zip').click();
+  await expect(drawer).toContainText('This is an earlier result');
+  await window.keyboard.press('Escape');
 
   // What is left is the archive: seen, it is off the list of what needs a look, and nothing but the engine is told of.
   await open(window, 'Overview');

@@ -35,6 +35,14 @@ test.skipIf(why !== null)(
     await second.next('sweep', ({ path }) => path === share);
     expect(second.events.filter(({ type }) => type === 'verdict')).toEqual([]);
     expect(await open()).toEqual([share]);
+
+    writeFileSync(join(watched, 'infected'), eicar());
+    await second.next('verdict', ({ path }) => path === join(watched, 'infected'));
+    expect(await open()).toEqual([share, watched]);
+    renameSync(share, join(root, 'away'));
+    rmSync(join(watched, 'infected'));
+    await expect.poll(open, { timeout: 20_000, interval: 500 }).not.toContain(watched);
+    expect(await open()).toEqual([share]);
     await second.stop();
   },
 );

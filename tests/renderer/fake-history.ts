@@ -6,8 +6,12 @@ import type { ScanRecord, verdicts as verdictNames } from '../../contract/verdic
 type Lists = Handlers<WindowRequests>['history.list'];
 
 /** Whether it waits for the user, as main's ledger decides it. */
-const isUnresolved = ({ verdict, action, acknowledged }: ScanRecord): boolean =>
-  !acknowledged && verdict !== 'clean' && verdict !== 'failed' && ['none', 'quarantine-failed'].includes(action);
+const isUnresolved = ({ verdict, action, acknowledged, isLatest }: ScanRecord): boolean =>
+  isLatest &&
+  !acknowledged &&
+  verdict !== 'clean' &&
+  verdict !== 'failed' &&
+  ['none', 'quarantine-failed'].includes(action);
 
 const severity: readonly (typeof verdictNames)[number][] = ['clean', 'failed', 'unscannable', 'suspicious', 'infected'];
 

@@ -38,6 +38,7 @@ export function record(id: number, changes: Partial<ScanRecord> = {}): ScanRecor
     actionDetail: null,
     quarantineId: null,
     acknowledged: false,
+    isLatest: true,
     wasCleanAt: null,
     seenAt: null,
     settledAt: null,

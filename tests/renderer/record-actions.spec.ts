@@ -71,3 +71,25 @@ test('a finding that was left in its place can be allowed there, on terms', asyn
     { of: { kind: 'record', id: 3 }, reason: 'my own newsletter', expiresAt: null },
   ]);
 });
+
+test('a finding that is no longer the latest of its file needs no look, in the list and in its story', async ({
+  page,
+  openWindow,
+}) => {
+  const finding = { verdict: 'unscannable', reason: 'encrypted', action: 'none' } as const;
+  const [scanned, deleted] = [record(1, finding), record(2, finding)];
+  const fake = await openWindow({ history: [deleted, scanned], state: { recent: [deleted, scanned] } });
+  await goTo(page, 'Activity');
+  const rows = page.getByTestId('records').getByRole('button');
+  await expect(rows.filter({ hasText: 'Needs a look' })).toHaveCount(0);
+  await expect(page.getByTestId('records').getByText('Needs a look')).toHaveCount(2);
+  await rows.filter({ hasText: 'file-1' }).click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer.getByRole('button', { name: 'Mark as seen' })).toBeVisible();
+
+  await fake.push({}, [record(3, { path: scanned.path }), { ...deleted, isLatest: false }]);
+  await expect(drawer).toContainText('This is an earlier result');
+  await expect(drawer.getByRole('button', { name: 'Mark as seen' })).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('records').getByText('Needs a look')).toHaveCount(0);
+});

@@ -22,6 +22,7 @@ const watcher = createFolderWatcher({
   log: { debug: silent, info: silent, warn: silent },
   listeners: {
     onFileSettled: ({ path }) => print({ settled: path.bytes.toString() }),
+    onGone: () => undefined,
     onArrivingChanged: silent,
     onHealthChanged: ({ health }) => print({ health }),
     onSweepNeeded: (why) => print({ sweep: why }),

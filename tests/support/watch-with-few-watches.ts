@@ -23,6 +23,7 @@ const watcher = createFolderWatcher({
   log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
   listeners: {
     onFileSettled: () => undefined,
+    onGone: () => undefined,
     onArrivingChanged: () => undefined,
     onHealthChanged: (condition) => {
       told = condition;

@@ -38,6 +38,7 @@ export async function watchFolder(
     log: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
     listeners: {
       onFileSettled: (file) => settled.push(file),
+      onGone: () => undefined,
       onArrivingChanged: () => undefined,
       onHealthChanged: (change) => healths.push({ ...change, at: performance.now() }),
       onSweepNeeded: (why) => sweeps.push(why),

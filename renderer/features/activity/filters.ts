@@ -80,15 +80,8 @@ export function matches(record: ScanRecord, filters: Filters, now: Date): boolea
   );
 }
 
-const fileOf = ({ path, pathBase64 }: ScanRecord): string => pathBase64 ?? `text:${path}`;
-
-/**
- * Which rows no longer belong into the list after `arrived`: among what waits for the user, those that were dealt with
- * and those whose file has a later verdict.
- */
-export function settledBy(arrived: readonly ScanRecord[], filters: Filters): (row: ScanRecord) => boolean {
-  if (!filters.unresolved) return () => false;
-  const latest = new Map<string, number>();
-  for (const record of arrived) latest.set(fileOf(record), Math.max(record.id, latest.get(fileOf(record)) ?? 0));
-  return (row) => !isUnresolved(row) || (latest.get(fileOf(row)) ?? 0) > row.id;
-}
+/** Which rows no longer belong into the list: among what waits for the user, those that do not wait any more. */
+export const leavesWhenSettled =
+  (filters: Filters) =>
+  (row: ScanRecord): boolean =>
+    filters.unresolved && !isUnresolved(row);

@@ -1,6 +1,6 @@
 import type { HistoryCursor } from '../../../contract/history.ts';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
-import { mergeRecords } from '../../state/merge.ts';
+import { mergeRecords, supersede } from '../../state/merge.ts';
 
 /** The part of the history at hand, in its order, and what arrived and cannot be put into it without disturbing. */
 export interface HistoryList {
@@ -102,12 +102,14 @@ function isFurtherDown({ isNewestFirst, newestId, records, next }: HistoryList, 
 
 function withArrived(list: HistoryList, change: Extract<HistoryChange, { type: 'arrived' }>): HistoryList {
   const known = new Set([...list.records, ...list.held].map(({ id }) => id));
-  const fresh = change.records.filter(
-    (record) => !known.has(record.id) && !isFurtherDown(list, record) && change.fits(record) && !change.leaves(record),
-  );
+  const asItStands = supersede(change.records);
+  const fresh = change.records
+    .filter((record) => !known.has(record.id) && !isFurtherDown(list, record))
+    .map(asItStands)
+    .filter((record) => change.fits(record) && !change.leaves(record));
   const updates = new Map(change.records.flatMap((record) => (known.has(record.id) ? [[record.id, record]] : [])));
   const keep = (rows: readonly ScanRecord[]): readonly ScanRecord[] =>
-    rows.map((record) => updates.get(record.id) ?? record).filter((record) => !change.leaves(record));
+    rows.map((record) => asItStands(updates.get(record.id) ?? record)).filter((record) => !change.leaves(record));
   const records = keep(list.records);
   const held = keep(list.held);
   const left = known.size - records.length - held.length;

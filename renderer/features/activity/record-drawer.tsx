@@ -77,8 +77,10 @@ function RecordDetails({
     record.reason === null ? t(`verdict.meaning.${record.verdict}`) : t(`reason.${record.reason}.meaning`);
   // What was done about a suspicious file says more than why it is one.
   const isDealtWith = record.reason === 'reputation' && !['none', 'warned', 'ignored'].includes(record.action);
-  const advice =
-    record.reason === null || isDealtWith
+  const isOver = !record.isLatest && record.action !== 'quarantined';
+  const advice = isOver
+    ? t('verdict.advice.over')
+    : record.reason === null || isDealtWith
       ? translate(`verdict.advice.${record.verdict}`, { context: record.action })
       : t(`reason.${record.reason}.advice`);
   return (

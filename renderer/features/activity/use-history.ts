@@ -3,7 +3,7 @@ import type { HistoryCursor, HistoryOrder } from '../../../contract/history.ts';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { useBridge, useStore } from '../../state/context.tsx';
 import { gather } from '../../state/gather.ts';
-import { type Filters, matches, settledBy, toQuery } from './filters.ts';
+import { type Filters, leavesWhenSettled, matches, toQuery } from './filters.ts';
 import { changeHistory, emptyHistory, type HistoryList } from './history-list.ts';
 
 const pageSize = 200;
@@ -74,7 +74,7 @@ export function useHistory(filters: Filters, order: HistoryOrder, holding: () =>
         type: 'arrived',
         records,
         fits: (record) => matches(record, filters, now),
-        leaves: settledBy(records, filters),
+        leaves: leavesWhenSettled(filters),
         hold: !isNewestFirst || holding(),
       });
     });

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ScanRecord } from '../../../contract/verdicts.ts';
 import { useBridge, useStore } from '../../state/context.tsx';
+import { supersede } from '../../state/merge.ts';
 
 /** A verdict by its id: undefined while it is looked up, null when there is none. It follows later pushes. */
 export function useRecord(recordId: number | null, known: ScanRecord | null): ScanRecord | null | undefined {
@@ -19,8 +20,10 @@ export function useRecord(recordId: number | null, known: ScanRecord | null): Sc
       });
     }
     const stop = store.onRecords((records) => {
+      const asItStands = supersede(records);
       const update = records.findLast(({ id }) => id === recordId);
-      if (update !== undefined) setFound({ id: recordId, record: update });
+      if (update !== undefined) setFound({ id: recordId, record: asItStands(update) });
+      else setFound((last) => (last?.record ? { ...last, record: asItStands(last.record) } : last));
     });
     return () => {
       left = true;

@@ -27,6 +27,7 @@ const infected: ScanRecord = {
   actionDetail: null,
   quarantineId: null,
   acknowledged: false,
+  isLatest: true,
   wasCleanAt: null,
   seenAt: null,
   settledAt: null,

@@ -43,6 +43,7 @@ const record = (over: Partial<ScanRecord> = {}): ScanRecord => ({
   actionDetail: null,
   quarantineId: 'q7',
   acknowledged: false,
+  isLatest: true,
   wasCleanAt: null,
   seenAt: null,
   settledAt: null,

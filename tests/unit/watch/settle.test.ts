@@ -26,6 +26,7 @@ function setUp(settleMs = 500) {
     clock,
     look: (path) => Promise.resolve(disk.get(pathKey(path)) ?? { kind: 'gone' }),
     onSettled: (file) => settled.push({ ...file, at: clock.monotonicMs() }),
+    onGone: () => undefined,
     onDirectory: (path) => directories.push(displayPath(path)),
     onCountChanged: () => undefined,
     timing: () => settleTimingFor(settleMs),
@@ -314,6 +315,7 @@ it('a file made anew in the moment its predecessor is found gone is not forgotte
     clock,
     look: () => new Promise((resolve) => looks.push(resolve)),
     onSettled: (file) => settled.push(file),
+    onGone: () => undefined,
     onDirectory: () => undefined,
     onCountChanged: () => undefined,
     timing: () => settleTimingFor(500),
@@ -344,6 +346,7 @@ it('20,000 files at once are each announced once, looking at few at a time', asy
       return version(10, 0);
     },
     onSettled: ({ path }) => settled.add(pathKey(path)),
+    onGone: () => undefined,
     onDirectory: () => undefined,
     onCountChanged: () => undefined,
     timing: () => settleTimingFor(500),
@@ -371,6 +374,7 @@ it('very many files that are answered for at once leave everyone else a turn in 
       settled += 1;
       settledInTurn.set(turns, (settledInTurn.get(turns) ?? 0) + 1);
     },
+    onGone: () => undefined,
     onDirectory: () => undefined,
     onCountChanged: () => undefined,
     timing: () => settleTimingFor(500),
