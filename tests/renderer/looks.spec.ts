@@ -37,7 +37,7 @@ test('in the smallest window the buttons of a long question are in view, and nev
   const dialog = page.getByRole('dialog', { name: 'Restore this file?' });
   const restore = dialog.getByRole('button', { name: 'Restore file' });
   await expect(restore).toBeInViewport({ ratio: 1 });
-  const reason = dialog.getByRole('textbox', { name: 'Why do you trust it?' });
+  const reason = dialog.getByRole('textbox', { name: 'Why do you trust this?' });
   await reason.focus();
   const [field, button] = await Promise.all([reason.boundingBox(), restore.boundingBox()]);
   expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(button?.y ?? 0);
@@ -78,6 +78,25 @@ test('in a narrow German window no icon of the rail shrinks beside a long word',
   await place.click();
   await expect(place).toContainText('1.200');
   expect((await place.locator('svg').boundingBox())?.width).toBe(19);
+});
+
+test('the way to take a deletion back is whole in a narrow German window', async ({ page, openWindow }) => {
+  await page.setViewportSize(small);
+  const { settings } = appState();
+  await openWindow({ state: { settings: { ...settings, appearance: { ...settings.appearance, language: 'de' } } } });
+  await goTo(page, 'Quarantäne');
+  await page.getByRole('checkbox').first().check();
+  await page.getByRole('button', { name: 'Löschen …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '3 Dateien löschen' }).click();
+  const undo = page.getByRole('button', { name: 'Rückgängig' });
+  await expect(undo).toBeVisible();
+  const [button, words] = await undo.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [element.getBoundingClientRect(), range.getBoundingClientRect()].map(({ left, right }) => ({ left, right }));
+  });
+  expect(words?.right).toBeLessThanOrEqual(button?.right ?? 0);
+  expect(words?.left).toBeGreaterThanOrEqual(button?.left ?? 0);
 });
 
 test('zoomed in, a short name keeps its ending and a folder without room says that it is cut', async ({

@@ -103,6 +103,37 @@ test('a notification opens the very item', async ({ page, openWindow }) => {
   await expect(page.getByRole('dialog')).toContainText('evil⟨RLO⟩gpj.exe');
 });
 
+test('hundreds of files are deleted without drawing all of them anew after each', async ({ page, openWindow }) => {
+  const quarantine = Array.from({ length: 200 }, (_, index) => item(`q${index}`));
+  await openWindow({
+    state: { quarantine },
+    prepare: ({ answer }) => answer({ 'quarantine.delete': async ({ id }) => ok(item(id)) }),
+  });
+  await goTo(page, 'Quarantine');
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete 200 files?' });
+  await page.evaluate(() => {
+    const counted = { draws: 0 };
+    Object.assign(globalThis, { counted });
+    new MutationObserver(() => {
+      counted.draws += 1;
+    }).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributeFilter: ['aria-valuenow'],
+    });
+  });
+  const began = Date.now();
+  await dialog.getByRole('button', { name: 'Delete 200 files' }).click();
+  await expect(dialog.getByText('Deleted', { exact: true })).toHaveCount(200);
+  const draws = await page.evaluate(() => (globalThis as unknown as { counted: { draws: number } }).counted.draws);
+  // A few for the dialog and the message at the end, and one each 150 ms.
+  expect(draws).toBeLessThan(20 + (Date.now() - began) / 100);
+  expect(draws).toBeLessThan(100);
+});
+
 test('after a restore or delete from the drawer nothing lies over the page, and the keyboard begins at the top', async ({
   page,
   openWindow,

@@ -98,8 +98,8 @@ test('before a restore today’s signatures can be asked, and the terms of trust
   });
   await dialog.getByRole('button', { name: 'Ask today’s signatures' }).click();
   await expect(dialog.getByText('Today’s signatures no longer detect anything in it.')).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Why do you trust it?' }).fill('Our own keygen');
-  await dialog.getByRole('combobox', { name: 'Leave it alone' }).selectOption('For a week');
+  await dialog.getByRole('textbox', { name: 'Why do you trust this?' }).fill('Our own keygen');
+  await dialog.getByRole('combobox', { name: 'Leave alone' }).selectOption('For a week');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Restore file' }).click();
   await expect(dialog).toBeHidden();

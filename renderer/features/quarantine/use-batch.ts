@@ -18,6 +18,9 @@ export interface Batch {
   stop(): void;
 }
 
+/** How often results are shown while more come in: each time, all rows of the list are drawn anew. */
+const showEveryMs = 150;
+
 /**
  * Does one thing with several items and keeps a result for each. `null` from `act` means that the user thought better of
  * it: nothing more is done, and without any result the batch is idle again.
@@ -32,13 +35,20 @@ export function useBatch(items: readonly QuarantineItem[]): Batch {
     stopping.current = false;
     setPhase('running');
     const results = new Map<string, Outcome>();
+    setOutcomes(new Map());
+    let shownAt = performance.now();
     for (const item of items) {
       if (stopping.current) break;
       const result = await act(item);
       if (result.ok && result.value === null) break;
       results.set(item.id, toOutcome(result));
+      if (performance.now() - shownAt < showEveryMs) continue;
       setOutcomes(new Map(results));
+      // Time to draw, and for whoever wants to stop it.
+      await new Promise((resolve) => setTimeout(resolve));
+      shownAt = performance.now();
     }
+    setOutcomes(results);
     setPhase(results.size === 0 ? 'idle' : 'over');
     return areDone(results);
   };

@@ -39,7 +39,7 @@ export function useSayDeleted(): (items: readonly QuarantineItem[]) => void {
       message: (
         <Group justify="space-between" gap="sm" wrap="nowrap">
           <span>{t('quarantine.deletedCount', { count: items.length, hours })}</span>
-          <Button variant="default" size="xs" onClick={undo}>
+          <Button variant="default" size="xs" flex="none" onClick={undo}>
             {t('quarantine.undo')}
           </Button>
         </Group>
