@@ -93,3 +93,30 @@ test('a finding that is no longer the latest of its file needs no look, in the l
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('records').getByText('Needs a look')).toHaveCount(0);
 });
+
+test('all that needs a look is marked as seen with one question, but no infected file', async ({
+  page,
+  openWindow,
+}) => {
+  const locked = { verdict: 'unscannable', reason: 'encrypted', action: 'none' } as const;
+  const infected = { verdict: 'infected', signature: 'Win.Test.EICAR_HDB-1', action: 'none' } as const;
+  const history = [record(4, infected), record(3, locked), record(2, locked), record(1)];
+  const fake = await openWindow({ history, state: { recent: history } });
+  await goTo(page, 'Activity');
+  const markAll = page.getByRole('button', { name: 'Mark all as seen…' });
+  await expect(markAll).toBeHidden();
+  await page.getByRole('button', { name: 'Needs a look', exact: true }).click();
+  await markAll.click();
+  const question = page.getByRole('dialog', { name: 'Mark 2 results as seen?' });
+  await expect(question).toContainText('Infected files are not among them');
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(markAll).toBeFocused();
+  expect(fake.inputsOf('history.acknowledge')).toEqual([]);
+  await markAll.click();
+  await question.getByRole('button', { name: 'Mark as seen' }).click();
+  await expect(page.getByText('Marked as seen.')).toBeVisible();
+  expect(fake.inputsOf('history.acknowledge')).toEqual([{ recordIds: [3, 2] }]);
+  await expect(page.getByTestId('records').getByRole('button')).toHaveText([/file-4/]);
+  await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeFocused();
+});

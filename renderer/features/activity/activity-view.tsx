@@ -13,6 +13,7 @@ import { ExportButton } from './export-button.tsx';
 import { FilesOnTheWay } from './files-on-the-way.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { isFiltering, noFilters } from './filters.ts';
+import { MarkAllSeen } from './mark-all-seen.tsx';
 import { OriginFilter } from './origin-filter.tsx';
 import { ProtectionLogButton } from './protection-log.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
@@ -87,6 +88,7 @@ export function ActivityView({ recordId, unresolved: beginUnresolved }: Activity
       {originHost === null ? null : (
         <OriginFilter host={originHost} onAny={() => setFilters({ ...filters, originHost: null })} />
       )}
+      {unresolved && list.total > 1 ? <MarkAllSeen filters={query} /> : null}
       <FilesOnTheWay holding={holding} />
       <div ref={frame} className={classes.frame}>
         {list.phase === 'failed' ? (
