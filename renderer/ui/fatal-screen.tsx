@@ -22,7 +22,11 @@ export function FatalScreen({ title, hint, detail, onRetry }: FatalScreenProps) 
       <div role="alert" className={classes.texts}>
         <h1 className={classes.title}>{title}</h1>
         <p className={classes.hint}>{hint}</p>
-        {detail === undefined ? null : <code className={classes.detail}>{detail}</code>}
+        {detail === undefined ? null : (
+          <code className={classes.detail} dir="ltr">
+            {detail}
+          </code>
+        )}
       </div>
       <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry}>
         {t('common.retry')}

@@ -1,5 +1,5 @@
 import { ok } from '../../contract/result.ts';
-import { appState, item, record, withAppearance } from './fixtures.ts';
+import { appState, folder, item, record, withAppearance } from './fixtures.ts';
 import { expect, goTo, test } from './window-test.ts';
 
 const small = { width: 800, height: 600 };
@@ -54,6 +54,25 @@ test.describe('from right to left', () => {
     const shown = page.getByRole('cell').locator('bdi', { hasText: signature });
     await expect(shown).toHaveCSS('direction', 'ltr');
     await expect(shown).toHaveCSS('text-overflow', 'ellipsis');
+  });
+
+  test('what is typed as a pattern, and what main says in English, read from left to right', async ({
+    page,
+    openWindow,
+  }) => {
+    const detail = '/media/stick is not there. If it is on a drive or share, connect it.';
+    await openWindow({
+      state: { ...arabic, folders: [folder('f1', '/media/stick', { health: 'unavailable', detail })] },
+    });
+    await goTo(page, 'المجلدات');
+    await expect(page.locator('bdi', { hasText: detail })).toHaveAttribute('dir', 'ltr');
+    await page.getByRole('button', { name: 'خيارات…' }).click();
+    await expect(page.getByRole('textbox', { name: 'الأنماط' })).toHaveCSS('direction', 'ltr');
+    await page.keyboard.press('Escape');
+    await goTo(page, 'الإعدادات');
+    for (const name of [/عناوين/, /مرآة/]) {
+      await expect(page.getByRole('textbox', { name }).first()).toHaveCSS('direction', 'ltr');
+    }
   });
 
   test('the path of what starts at login begins with its slash', async ({ page, openWindow }) => {

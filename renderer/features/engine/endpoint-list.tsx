@@ -1,7 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, IconPencilX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { EndpointState } from '../../../contract/endpoints.ts';
-import { visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -76,7 +75,10 @@ function EndpointTexts({ endpoint }: { readonly endpoint: EndpointState }) {
       )}
       {trouble === null || isAbsent(endpoint) ? null : (
         <span className={classes.remedy}>
-          {t(`engine.trouble.${trouble}`)} <span className={classes.hint}>{visibleText(detail)}</span>
+          {t(`engine.trouble.${trouble}`)}{' '}
+          <span className={classes.hint}>
+            <FileName name={detail} wrap />
+          </span>
         </span>
       )}
     </>

@@ -1,7 +1,6 @@
 import { IconBan, IconCircleCheck, IconCircleMinus, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OwnSignatureFile } from '../../../contract/signatures.ts';
-import { visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -27,7 +26,11 @@ export function OwnSignaturesCard() {
       {folder === null || (!isAnyAccepted && !isChecking) ? null : (
         <p className={classes.note}>{t(`engine.own.${use}`)}</p>
       )}
-      {folder !== null && trouble !== null ? <p className={classes.note}>{visibleText(trouble)}</p> : null}
+      {folder !== null && trouble !== null ? (
+        <p className={classes.note}>
+          <FileName name={trouble} wrap />
+        </p>
+      ) : null}
       {folder !== null && trouble === null && files.length === 0 && !isChecking ? (
         <p className={classes.hint}>{t('engine.own.empty')}</p>
       ) : null}
@@ -37,7 +40,7 @@ export function OwnSignaturesCard() {
             <div className={classes.endpointTexts}>
               <FileName name={name} />
               <span className={classes.hint}>
-                {count === null ? visibleText(detail) : t('engine.own.count', { count })}
+                {count === null ? <FileName name={detail} wrap /> : t('engine.own.count', { count })}
               </span>
             </div>
             <Badge {...looks[status]} text={t(`engine.own.status.${status}`)} />

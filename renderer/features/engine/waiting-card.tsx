@@ -70,7 +70,11 @@ function WaitingTexts({ file }: { readonly file: WaitingFile }) {
       <span className={classes.note}>
         {why}. {t('engine.waitingFiles.tries', { count: tries })}, {next}.
       </span>
-      {detail === null ? null : <span className={classes.system}>{visibleText(detail)}</span>}
+      {detail === null ? null : (
+        <span className={classes.system}>
+          <FileName name={detail} wrap />
+        </span>
+      )}
       <span className={classes.system}>
         <FileName name={directoryOf(path, platform)} />
       </span>

@@ -89,7 +89,11 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
               {t(`folders.test.${tested.outcome}`, {
                 seconds: format.number(Math.round(tested.durationMs / 100) / 10),
               })}
-              {tested.detail === '' ? null : <span className={classes.words}>{visibleText(tested.detail)}</span>}
+              {tested.detail === '' ? null : (
+                <span className={classes.words}>
+                  <FileName name={tested.detail} wrap />
+                </span>
+              )}
             </>
           )}
         </output>
@@ -106,7 +110,9 @@ export function FolderCard({ folder, onRemove, onOptions }: FolderCardProps) {
           <p className={classes.trouble}>
             {translate(`folders.healthHint.${health}`, { context: platform })}
             {folder.detail === '' || health === 'no-answer' ? null : (
-              <span className={classes.words}>{visibleText(folder.detail)}</span>
+              <span className={classes.words}>
+                <FileName name={folder.detail} wrap />
+              </span>
             )}
           </p>
         ) : null}

@@ -1,8 +1,8 @@
 import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FullScanProgress, FullScanResult } from '../../../contract/full-scan.ts';
-import { visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
+import { FileName } from '../../ui/file-name.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useRequest } from '../../ui/use-request.ts';
@@ -137,7 +137,9 @@ function Failure({ why }: { readonly why: string }) {
   return (
     <>
       <p className={classes.numbers}>{t('fullScan.failedMeans')}</p>
-      <p className={classes.words}>{visibleText(why)}</p>
+      <p className={classes.words}>
+        <FileName name={why} wrap />
+      </p>
       <div className={classes.buttons}>
         <Button size="compact-sm" disabled={asking} onClick={() => void ask('fullScan.resume', {})}>
           {t('fullScan.resume')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StateReason } from '../../../contract/state.ts';
 import { reasonDetail, reasonSentence, stateSentence, visibleText } from '../../../locales/index.ts';
 import { useAppState } from '../../state/context.tsx';
+import { FileName } from '../../ui/file-name.tsx';
 import { lookOf } from '../../ui/level.ts';
 import { useRemedy } from '../../ui/use-remedy.ts';
 import { sayDone, useRequest } from '../../ui/use-request.ts';
@@ -68,8 +69,12 @@ function EngineWords({ reason }: { readonly reason: StateReason }) {
   const translate = useTranslate();
   const { detail } = reason.params;
   if (typeof detail !== 'string' || detail === '') return null;
-  const words = visibleText(detail);
-  return reasonDetail(translate, reason).includes(words) ? null : <p className={classes.words}>{words}</p>;
+  if (reasonDetail(translate, reason).includes(visibleText(detail))) return null;
+  return (
+    <p className={classes.words}>
+      <FileName name={detail} wrap />
+    </p>
+  );
 }
 
 function ScanButtons() {

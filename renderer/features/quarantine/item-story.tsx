@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineDetails, QuarantineItem } from '../../../contract/quarantine.ts';
-import { visibleText } from '../../../locales/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { FileName } from '../../ui/file-name.tsx';
 import { useFormat } from '../../ui/use-format.ts';
@@ -37,7 +36,11 @@ export function ItemStory({ item }: { readonly item: QuarantineItem }) {
                   {format.dateTime(at)}
                 </time>
                 <span>{t(`quarantine.event.${what}`)}</span>
-                {detail === '' ? null : <span className={classes.eventDetail}>{visibleText(detail)}</span>}
+                {detail === '' ? null : (
+                  <span className={classes.eventDetail}>
+                    <FileName name={detail} wrap />
+                  </span>
+                )}
               </li>
             ))}
           </ol>

@@ -3,7 +3,6 @@ import { IconCircleCheck, IconPlayerStop, IconScan, IconShieldExclamation, IconX
 import { useTranslation } from 'react-i18next';
 import type { HandScan, ScanFinding } from '../../../contract/scans.ts';
 import { verdicts } from '../../../contract/verdicts.ts';
-import { visibleText } from '../../../locales/index.ts';
 import { useNavigate } from '../../navigation.tsx';
 import { useAppState } from '../../state/context.tsx';
 import { FileName, lastNameOf } from '../../ui/file-name.tsx';
@@ -59,7 +58,11 @@ function ScanCard({ scan }: { readonly scan: HandScan }) {
             aria-label={t('scans.progress')}
           />
         ) : null}
-        {scan.failure === null ? null : <p className={classes.words}>{visibleText(scan.failure)}</p>}
+        {scan.failure === null ? null : (
+          <p className={classes.words}>
+            <FileName name={scan.failure} wrap />
+          </p>
+        )}
         <Findings findings={scan.findings} />
       </div>
       {isRunning ? (
