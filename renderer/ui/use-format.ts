@@ -30,6 +30,8 @@ export interface Format {
   weekday(weekday: number): string;
   /** The day a week begins with, 0 being Sunday. */
   readonly firstWeekday: number;
+  /** The name of a unit as it follows such a number. */
+  unitName(value: number, unit: 'day' | 'hour' | 'minute' | 'second'): string;
   /** How long ago in words, to the largest unit. */
   age(iso: string): string;
 }
@@ -133,6 +135,14 @@ function createFormat(locale: string): Format {
     firstWeekday: new Intl.Locale(locale).getWeekInfo().firstDay % 7,
     // The first of January 2023 was a Sunday.
     weekday: (index) => weekday.format(new Date(Date.UTC(2023, 0, 1 + index))),
+    unitName: (value, unit) => {
+      const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+      const nameOf = (parts: readonly Intl.NumberFormatPart[]): string =>
+        parts.flatMap((part) => (part.type === 'unit' ? [part.value] : [])).join('');
+      const parts = format.formatToParts(value);
+      // Arabic and Hebrew have words of their own for two, which no number stands before.
+      return nameOf(parts.some(({ type }) => type === 'integer') ? parts : format.formatToParts(100));
+    },
     age: (iso) => {
       const elapsed = (Date.now() - Date.parse(iso)) / 1000;
       const found = ageUnits.find(([, length]) => elapsed >= length);

@@ -109,3 +109,15 @@ test('days and hours run from right to left where the lines do', async ({ page, 
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
   await expect(async () => expect(await areAxesLeft()).toEqual([false, false])).toPass({ timeout: 10_000 });
 });
+
+for (const [language, label, threeDays] of [
+  ['ar', 'تُعدّ التواقيع قديمة جدًا بعد', '3 أيام'],
+  ['de', 'Höchstes Alter der Signaturen', '3 Tage'],
+] as const) {
+  test(`the unit behind a number has the form that goes with it: ${language}`, async ({ page, openWindow }) => {
+    await openWindow({ state: speaking(language) });
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await page.getByRole('navigation').getByRole('button').nth(5).click();
+    await expect(page.getByRole('textbox', { name: label })).toHaveValue(threeDays);
+  });
+}

@@ -172,6 +172,10 @@ test('what is kept, and for how long, is set in the settings', async ({ page, op
   await page.keyboard.press('Enter');
   await section.getByRole('switch', { name: 'Never delete by itself' }).click();
   await expect(section.getByRole('textbox', { name: 'Delete what is older than' })).toHaveValue('90 days');
+  const days = section.getByRole('textbox', { name: 'Delete what is older than' });
+  await days.fill('1');
+  await expect(days).toHaveValue('1 day');
+  await days.fill('90');
   await section.getByRole('switch', { name: 'Warn when it grows large' }).click();
   await section.getByRole('switch', { name: 'Leave a note where a file was' }).click();
   await expect

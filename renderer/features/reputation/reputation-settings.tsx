@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reputationModeSchema } from '../../../contract/reputation.ts';
 import { useAppState } from '../../state/context.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { AddressField } from '../settings/address-field.tsx';
 import { NumberField } from '../settings/number-field.tsx';
 import { useSave } from '../settings/use-save.ts';
@@ -95,6 +96,7 @@ const quotas = [
 /** What makes a file suspicious, how long an answer counts, who is asked, and how often. */
 function Limits() {
   const { t } = useTranslation();
+  const format = useFormat();
   const settings = useAppState((state) => state.settings.reputation);
   const { save } = useSave();
   return (
@@ -110,7 +112,7 @@ function Limits() {
       <NumberField
         label={t('reputation.keep')}
         description={t('reputation.keepHint')}
-        unit={t('settings.days')}
+        unit={(value) => format.unitName(value, 'day')}
         value={settings.keepAnswersDays}
         min={1}
         max={365}

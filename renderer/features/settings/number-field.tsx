@@ -5,7 +5,8 @@ import type { Result } from '../../../contract/result.ts';
 interface NumberFieldProps {
   readonly label: string;
   readonly description: string;
-  readonly unit?: string;
+  /** What stands behind the number; it may depend on it. */
+  readonly unit?: string | ((value: number) => string);
   readonly value: number;
   readonly min: number;
   readonly max: number;
@@ -25,11 +26,12 @@ export function NumberField({ label, description, unit, value, min, max, onSave 
     setDraft(wanted);
     if (!(await onSave(wanted)).ok) setDraft(value);
   };
+  const suffix = typeof unit === 'function' ? unit(Number(draft)) : unit;
   return (
     <NumberInput
       label={label}
       description={description}
-      {...(unit === undefined ? {} : { suffix: ` ${unit}` })}
+      {...(suffix === undefined ? {} : { suffix: ` ${suffix}` })}
       value={draft}
       onChange={setDraft}
       onBlur={() => void commit()}

@@ -2,6 +2,7 @@ import { Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EngineLimits } from '../../../contract/settings.ts';
 import { useAppState } from '../../state/context.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { NumberField } from './number-field.tsx';
 import classes from './settings.module.css';
 import { useSave } from './use-save.ts';
@@ -16,6 +17,7 @@ const bounds: Readonly<Record<keyof EngineLimits, readonly [min: number, max: nu
 /** How the clamd works that Lazaret runs itself; another one has settings of its own. */
 export function OwnEngineSettings() {
   const { t } = useTranslation();
+  const format = useFormat();
   const source = useAppState((state) => state.engine.source);
   const { limits, lowMemory } = useAppState((state) => state.settings.engine);
   const { save } = useSave();
@@ -28,7 +30,7 @@ export function OwnEngineSettings() {
           key={name}
           label={t(`settings.${name}`)}
           description={t(`settings.${name}Hint`)}
-          {...(name === 'scanSeconds' ? { unit: t('settings.seconds') } : {})}
+          {...(name === 'scanSeconds' ? { unit: (value: number) => format.unitName(value, 'second') } : {})}
           value={limits[name]}
           min={bounds[name][0]}
           max={bounds[name][1]}

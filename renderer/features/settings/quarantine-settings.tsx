@@ -1,6 +1,7 @@
 import { Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { NumberField } from './number-field.tsx';
 import classes from './settings.module.css';
 import { useSave } from './use-save.ts';
@@ -12,6 +13,7 @@ const firstWarnAboveMiB = 10_240;
 /** How long things stay in the quarantine, and what is left in their place. */
 export function QuarantineSettings() {
   const { t } = useTranslation();
+  const format = useFormat();
   const { graceHours, keepDays, warnAboveMiB, leaveNote } = useAppState((state) => state.settings.quarantine);
   const { save } = useSave();
   return (
@@ -19,7 +21,7 @@ export function QuarantineSettings() {
       <NumberField
         label={t('settings.graceHours')}
         description={t('settings.graceHoursHint')}
-        unit={t('settings.hours')}
+        unit={(value) => format.unitName(value, 'hour')}
         value={graceHours}
         min={1}
         max={8760}
@@ -37,7 +39,7 @@ export function QuarantineSettings() {
         <NumberField
           label={t('settings.keepDays')}
           description={t('settings.keepDaysHint')}
-          unit={t('settings.days')}
+          unit={(value) => format.unitName(value, 'day')}
           value={keepDays}
           min={1}
           max={3650}

@@ -1,6 +1,7 @@
 import { Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { AddressField } from './address-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { OwnFolderField } from './own-folder-field.tsx';
@@ -10,6 +11,7 @@ import { useSave } from './use-save.ts';
 /** Whether Lazaret may download signatures by itself, and from where. */
 export function SignatureSettings() {
   const { t } = useTranslation();
+  const format = useFormat();
   const { automatic, mirror, proxy, staleAfterDays } = useAppState((state) => state.settings.engine.signatures);
   const { save } = useSave();
   return (
@@ -39,7 +41,7 @@ export function SignatureSettings() {
       <NumberField
         label={t('settings.staleAfter')}
         description={t('settings.staleAfterHint')}
-        unit={t('settings.days')}
+        unit={(value) => format.unitName(value, 'day')}
         value={staleAfterDays}
         min={1}
         max={30}

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAppState } from '../../state/context.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { NumberField } from './number-field.tsx';
 import classes from './settings.module.css';
 import { useSave } from './use-save.ts';
@@ -8,6 +9,7 @@ import { useSave } from './use-save.ts';
 /** How long arrivals are waited for, and how often the folders are gone through. */
 export function WatchSettings() {
   const { t } = useTranslation();
+  const format = useFormat();
   const watch = useAppState((state) => state.settings.watch);
   const { save } = useSave();
   return (
@@ -24,7 +26,7 @@ export function WatchSettings() {
       <NumberField
         label={t('settings.sweepEvery')}
         description={t('settings.sweepEveryHint')}
-        unit={t('settings.minutes')}
+        unit={(value) => format.unitName(value, 'minute')}
         value={watch.sweepEveryMinutes}
         min={1}
         max={1440}
