@@ -1,6 +1,5 @@
 import { ok } from '../../contract/result.ts';
 import { appState, folder, item, record, withAppearance } from './fixtures.ts';
-import { expect, goTo, test } from './window-test.ts';
 
 const small = { width: 800, height: 600 };
 
@@ -97,6 +96,18 @@ test('in a narrow German window no icon of the rail shrinks beside a long word',
   await place.click();
   await expect(place).toContainText('1.200');
   expect((await place.locator('svg').boundingBox())?.width).toBe(19);
+});
+
+test('zoomed in, the number beside the quarantine can be read over its icon', async ({ page, openWindow }) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  await openWindow({ state: { quarantine: Array.from({ length: 221 }, (_, index) => item(`q${index}`)) } });
+  const count = page
+    .getByRole('navigation')
+    .getByRole('button', { name: /Quarantine/ })
+    .getByText('221');
+  await expect(count).toBeVisible();
+  expect(await count.evaluate((element) => getComputedStyle(element).backgroundColor)).not.toBe('rgba(0, 0, 0, 0)');
+  await expectAccessible(page);
 });
 
 test('the way to take a deletion back is whole in a narrow German window', async ({ page, openWindow }) => {

@@ -224,3 +224,10 @@ test('a button of a notification opens the item with its question, and deletes n
   await expect(page.getByRole('dialog', { name: 'Delete this file?' })).toContainText('keygen.exe');
   expect(fake.inputsOf('quarantine.delete')).toEqual([]);
 });
+
+test('what was locked away in another year says which', async ({ page, openWindow }) => {
+  const year = new Date().getFullYear() - 2;
+  await openWindow({ state: { quarantine: [item('q1', { at: `${year}-03-05T12:00:00.000Z` })] } });
+  await goTo(page, 'Quarantine');
+  await expect(page.getByRole('cell', { name: `Mar 5, ${year}` })).toBeVisible();
+});
