@@ -63,7 +63,8 @@ export const acknowledge =
     if (!seen.ok) return reportFailure(output, seen.error);
     if (output.json) output.value({ acknowledged: seen.value });
     else if (seen.value === 0) output.line('Nothing waits to be seen.');
-    else output.line(`Marked as seen: ${seen.value}. An infected file that could not be quarantined goes on being told.`);
+    else
+      output.line(`Marked as seen: ${seen.value}. An infected file that could not be quarantined goes on being told.`);
     return exitCodes.done;
   };
 

@@ -1,5 +1,6 @@
 import { ok } from '../../contract/result.ts';
 import { appState, folder, item, record, withAppearance } from './fixtures.ts';
+import { expect, expectAccessible, goTo, test } from './window-test.ts';
 
 const small = { width: 800, height: 600 };
 
