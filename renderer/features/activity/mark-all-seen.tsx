@@ -37,9 +37,10 @@ export function MarkAllSeen({ filters }: { readonly filters: Filters }) {
         size="compact-sm"
         variant="default"
         className={classes.origin ?? ''}
-        disabled={asking}
+        // Switched off meanwhile, it would lose the focus that the question has to give back.
+        aria-disabled={asking}
         leftSection={<IconEyeCheck size={15} aria-hidden />}
-        onClick={() => void find()}
+        onClick={() => void (asking || find())}
       >
         {t('activity.markAllSeen')}
       </Button>
