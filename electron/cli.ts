@@ -1,5 +1,4 @@
 import './base/many-threads.ts';
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Argument, InvalidArgumentError, Command as Program } from 'commander';
@@ -147,8 +146,7 @@ program
       process.exitCode = reportFailure(output, { code: 'invalid-input', message });
       return;
     }
-    const downloads = join(homedir(), 'Downloads');
-    const firstRunFolders = withDownloads === true && existsSync(downloads) ? [downloads] : [];
+    const firstRunFolders = withDownloads === true ? [join(homedir(), 'Downloads')] : [];
     const opened = await open(here, 'lazaret start', firstRunFolders);
     if (!opened.ok) {
       process.exitCode = reportFailure(output, opened.error);

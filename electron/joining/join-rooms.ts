@@ -29,6 +29,7 @@ import { createPruner } from '../ledger/prune.ts';
 import type { EventContext, Protection, ProtectionOptions } from '../protection.ts';
 import { openVault } from '../quarantine/vault.ts';
 import { createReputation } from '../reputation/reputation.ts';
+import { whereReally } from '../reputation/takes-part.ts';
 import { createHandScans } from '../scan/hand-scans.ts';
 import { createPause } from '../scan/pause.ts';
 import { createScanJobs } from '../scan/scan-jobs.ts';
@@ -113,7 +114,7 @@ export async function joinRooms(
     database: opened.database,
     settings: settings.current,
     folders: () => folders,
-    downloads: options.downloads,
+    downloads: await whereReally(options.downloads, clock),
     keyFile: data.reputationKey,
     cipher: options.keyCipher,
     environment: options.environment,

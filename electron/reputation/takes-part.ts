@@ -1,13 +1,14 @@
-import { realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import type { ReputationSettings } from '../../contract/reputation.ts';
+import type { Clock } from '../base/clock.ts';
+import { within } from '../base/within.ts';
 import { type FilePath, filePath, isInside, parentPath, pathFromFields } from '../files/file-path.ts';
-import { errorName } from '../files/fs-error.ts';
 import type { WatchedFolders } from '../folders/folder-types.ts';
 
 /**
  * Whether anybody may be asked about a file at a path: it lies in a watched folder, and in Downloads where only that is
  * to be, and nothing the user left out of watching speaks of it, whoever had it scanned.
- * @param parts.downloads the user's Downloads folder; null where nobody knows of one
+ * @param parts.downloads where the user's Downloads folder really is; null where nobody knows of one
  */
 export function createTakesPart(parts: {
   readonly settings: () => Pick<ReputationSettings, 'where'>;
@@ -17,7 +18,7 @@ export function createTakesPart(parts: {
   readonly isOurs: (path: FilePath) => boolean;
 }): (file: { readonly path: FilePath; readonly size: number | null }) => boolean {
   const { settings, isOurs } = parts;
-  const downloads = parts.downloads === null ? null : filePath(realOrSame(parts.downloads));
+  const downloads = parts.downloads === null ? null : filePath(parts.downloads);
 
   return ({ path, size }) => {
     const folders = parts.folders();
@@ -37,12 +38,15 @@ export function createTakesPart(parts: {
   };
 }
 
-/** Watched folders go by where they really are. */
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (errorName(error) !== null) return path;
-    throw error;
-  }
+/** A network share that is away never answers. */
+const deadlineMs = 5_000;
+
+/** Where a folder really is, as watched folders go by; as it is called where nobody answers that. */
+export async function whereReally(path: string, clock: Pick<Clock, 'schedule'>): Promise<string> {
+  const real = await within(
+    realpath(path).catch(() => path),
+    deadlineMs,
+    clock,
+  );
+  return real === 'late' ? path : real;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { mountHung } from '../support/hung-mount.ts';
 import { lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
 
@@ -105,4 +105,26 @@ it('a folder of own signatures that does not answer is said not to, and keeps no
     stderr: expect.stringContaining(`${other} was not taken: it does not answer.`),
   });
   await running.stop();
+});
+
+it('a folder of downloads that does not answer keeps Lazaret from nothing else, on the very first start, too', async ({
+  skip,
+}) => {
+  const { root, data, watched } = await setUpWatched();
+  const downloads = join(root, 'Downloads');
+  const hung = mountHung(downloads);
+  if (hung === null) return skip('no file system may be mounted here');
+  onTestFinished(hung.end);
+  vi.stubEnv('HOME', root);
+  onTestFinished(() => void vi.unstubAllEnvs());
+
+  const running = startLazaret(data);
+  await running.next('ready');
+  writeFileSync(join(watched, 'arrived'), 'comes meanwhile');
+  await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
+  await running.stop();
+
+  const first = startLazaret(join(root, 'other data'), ['--with-downloads']);
+  await first.next('ready');
+  await first.stop();
 });
