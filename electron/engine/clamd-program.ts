@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { systemClock } from '../base/clock.ts';
 import { errorText } from '../files/fs-error.ts';
+import { untilNoneHangs } from '../files/hanging-descriptors.ts';
 import { type Answer, parseVersion } from './clamd-commands.ts';
 
 /** The clamd installed on this machine. */
@@ -51,6 +53,8 @@ function isExecutable(path: string): boolean {
 /** Asks a clamd for its version, which needs neither a configuration nor a database. */
 export async function askProgram(path: string, signal: AbortSignal): Promise<Answer<ClamdProgram>> {
   try {
+    await untilNoneHangs(systemClock, signal);
+    signal.throwIfAborted();
     const { stdout } = await run(path, ['--version'], { timeout: versionDeadlineMs, signal, windowsHide: true });
     const match = /^ClamAV (\d+)\.(\d+)/.exec(parseVersion(stdout.trim())?.name ?? '');
     if (match === null) return { ok: false, detail: `${path} --version said something unknown` };

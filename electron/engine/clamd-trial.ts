@@ -2,8 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultLimits } from '../../contract/settings.ts';
+import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
+import { untilNoneHangs } from '../files/hanging-descriptors.ts';
 import { findsInHarmless } from './canary.ts';
 import { ping } from './clamd-commands.ts';
 import { clamdConfig } from './clamd-config.ts';
@@ -64,6 +66,7 @@ export async function runTrial(options: TrialOptions, signal: AbortSignal): Prom
     const logFile = join(place.directory, 'log');
     // How many signatures were loaded, clamd tells its log file only.
     writeFileSync(place.config, `${config}LogFile "${logFile}"\n`, { mode: 0o600 });
+    await untilNoneHangs(systemClock, signal);
     const child = spawnWithoutFiles(options.program, [`--config-file=${place.config}`], {
       cwd: place.directory,
       stdio: ['ignore', 'pipe', 'pipe'],

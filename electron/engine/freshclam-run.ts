@@ -6,6 +6,7 @@ import type { DownloadSettings } from '../../contract/settings.ts';
 import type { SignatureUpdates } from '../../contract/signatures.ts';
 import type { Clock } from '../base/clock.ts';
 import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
+import { untilNoneHangs } from '../files/hanging-descriptors.ts';
 import { freshclamConfig } from './freshclam-config.ts';
 import { createOutputReader } from './freshclam-report.ts';
 import { endRecorded, removeProcessRecord, signalProcess, startOf, writeProcessRecord } from './process-record.ts';
@@ -47,6 +48,7 @@ export async function runFreshclam(job: FreshclamJob, signal: AbortSignal): Prom
   const owner = process.getuid?.() === 0 ? userInfo().username : null;
   rmSync(configPath, { force: true });
   writeFileSync(configPath, freshclamConfig({ databaseDirectory, source: job.source, owner }), { mode: 0o600 });
+  await untilNoneHangs(clock, signal);
   if (signal.aborted) return { kind: 'stopped', exitCode: null, lines: [] };
 
   const reader = createOutputReader(job.onProgress);

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
 import { errorText } from '../files/fs-error.ts';
+import { untilNoneHangs } from '../files/hanging-descriptors.ts';
 import { assembleDatabase, removeAssembled, versionOf } from './assembled-database.ts';
 import { type ClamdTuning, clamdConfig } from './clamd-config.ts';
 import { type ClamdDatabase, chooseDatabase, ownDatabase } from './clamd-database.ts';
@@ -137,6 +138,7 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
       tuning,
     });
     writeFileSync(place.config, config, { mode: 0o600 });
+    await untilNoneHangs(clock, stopping.signal);
     if (stopping.signal.aborted) {
       clear(place);
     } else {

@@ -1,7 +1,19 @@
 import { Buffer } from 'node:buffer';
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
+import {
+  type BigIntStats,
+  close,
+  closeSync,
+  constants,
+  fstat,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+} from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
 import { type FilePath, filePath } from '../files/file-path.ts';
 import { createSwiftCheck, swiftGoodForMs } from '../files/swift-file-systems.ts';
 
@@ -19,13 +31,16 @@ export interface OpenFile {
 
 /** Opens files, remembering where it may wait for the system itself. */
 export interface FileOpener {
-  /** Null: it is a link, where no flag refuses one. */
-  open(path: FilePath): Promise<OpenFile | null>;
+  /**
+   * Null: it is a link, where no flag refuses one. With the signal the file is given up: where the system owes an answer about it
+   * then, it is closed at once.
+   */
+  open(path: FilePath, signal?: AbortSignal): Promise<OpenFile | null>;
   /** Whether the last file in the path's directory lay on a local file system. */
   answersAtOnce(path: FilePath): boolean;
 }
 
-/** A read that never returns (a dead network share) keeps its handle; nobody waits longer for it than this. */
+/** A dead network share may not even answer that a file is closed; nobody waits longer for it than this. */
 const closeDeadlineMs = 1_000;
 
 /** Windows has no flag that refuses links. */
@@ -47,10 +62,10 @@ export function createFileOpener(monotonicMs = (): number => performance.now()):
   const swiftUntilMs = new Map<string, number>();
   const isSwift = createSwiftCheck({ monotonicMs });
 
-  async function learn(directory: string, handle: FileHandle, { dev }: BigIntStats): Promise<void> {
+  async function learn(directory: string, descriptor: number, { dev }: BigIntStats): Promise<void> {
     const untilMs = monotonicMs() + swiftGoodForMs;
     // By way of the descriptor, for the path may be another file's by now.
-    if (!(await isSwift(filePath(`/proc/self/fd/${handle.fd}`), dev))) return;
+    if (!(await isSwift(filePath(`/proc/self/fd/${descriptor}`), dev))) return;
     if (swiftUntilMs.size >= rememberedDirectories) swiftUntilMs.clear();
     swiftUntilMs.set(directory, untilMs);
   }
@@ -59,19 +74,20 @@ export function createFileOpener(monotonicMs = (): number => performance.now()):
 
   return {
     answersAtOnce,
-    async open(path) {
+    async open(path, signal) {
       if (answersAtOnce(path)) {
         const file = openSwiftly(path);
         if (file !== null) return file;
       }
       if (!opensLinksItself && (await lstat(path.bytes)).isSymbolicLink()) return null;
-      const handle = await open(path.bytes, openFlags);
+      const descriptor = await openLater(path.bytes, openFlags);
+      const patient = openPatiently(descriptor, signal);
       try {
-        const stats = await handle.stat({ bigint: true });
-        if (process.platform === 'linux') await learn(directoryOf(path), handle, stats);
-        return patient(handle, stats);
+        const stats = await patient.statNow();
+        if (process.platform === 'linux') await learn(directoryOf(path), descriptor, stats);
+        return { ...patient, stats };
       } catch (error) {
-        await closeInTime(handle);
+        await patient.close();
         throw error;
       }
     },
@@ -110,24 +126,53 @@ function openSwiftly(path: FilePath): OpenFile | null {
   }
 }
 
-const patient = (handle: FileHandle, stats: BigIntStats): OpenFile => ({
-  stats,
-  statNow: () => handle.stat({ bigint: true }),
-  read: async (buffer, position) => (await handle.read(buffer, 0, buffer.length, position)).bytesRead,
-  close: () => closeInTime(handle),
-});
+const openLater = promisify(open);
+const statLater = promisify(fstat);
+const readLater = promisify(read);
+const closeLater = promisify(close);
 
-function closeInTime(handle: FileHandle): Promise<void> {
+/**
+ * By the descriptor itself, since a `FileHandle` is closed only after all that was asked of it is answered. On a dead share it
+ * would stay open until then, and no program could be started: whoever starts one closes what is open in the new process, and
+ * FUSE has that wait for the share, too. What is closed is out of the way at once, even while its share owes the answer.
+ */
+function openPatiently(descriptor: number, signal: AbortSignal | undefined): Omit<OpenFile, 'stats'> {
+  let asked = 0;
+  let closing: Promise<void> | null = null;
+  const giveUp = (): void => {
+    if (asked > 0) void closeNow();
+  };
+  const closeNow = (): Promise<void> => {
+    signal?.removeEventListener('abort', giveUp);
+    // Released even when close reports an error (NFS, EIO); it was only ever read from.
+    closing ??= closeLater(descriptor).catch(() => undefined);
+    return closing;
+  };
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    // The number may be another file's by now.
+    if (closing !== null) throw Object.assign(new Error('ESTALE: the file was given up'), { code: 'ESTALE' });
+    asked += 1;
+    try {
+      return await work();
+    } finally {
+      asked -= 1;
+    }
+  };
+  signal?.addEventListener('abort', giveUp, { once: true });
+  return {
+    statNow: () => ask(() => statLater(descriptor, { bigint: true })),
+    read: async (buffer, position) =>
+      (await ask(() => readLater(descriptor, buffer, 0, buffer.length, position))).bytesRead,
+    close: () => inTime(closeNow()),
+  };
+}
+
+function inTime(closing: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, closeDeadlineMs);
-    handle
-      .close()
-      .catch(() => {
-        // The descriptor is released even when close reports an error (NFS, EIO); it was only ever read from.
-      })
-      .finally(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+    void closing.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -54,7 +54,7 @@ export function createFileScan(opener: Pick<FileOpener, 'open'>) {
     let file: OpenFile | null = null;
     let identity: FileIdentity | null = null;
     try {
-      file = await opener.open(request.path);
+      file = await opener.open(request.path, request.signal);
       if (file === null) return outcome(unscannable('not-regular', 'It is a link.'), null, null);
       const { stats } = file;
       identity = identityOf(stats);
@@ -89,7 +89,8 @@ async function scanOpened(
   const reply = await instream(endpoint, { size, chunks: reading.chunks() }, deadlinesFor(size), signal);
   unfollow();
   const { bytesRead, error } = reading.result();
-  if (error !== null) throw error;
+  // A file that was given up is closed, which says nothing about it.
+  if (error !== null && !signal.aborted) throw error;
   if (reply.kind === 'failed') return { judgement: failed(reply.reason, reply.detail), sha256: null };
   const after = identityOf(await file.statNow());
   if (!sameIdentity(identity, after)) {

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { within } from '../base/within.ts';
 import { baseName, displayPath, type FilePath, isInside, parentPath, pathKey, rebasePath } from '../files/file-path.ts';
-import { type Mount, mayNeverAnswer, parseMountinfo } from './network-file-system.ts';
+import { type Mount, mayNeverAnswer, parseMountinfo } from '../files/network-file-system.ts';
 
 export interface MountsBelow {
   /**

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { mountHung } from '../support/hung-mount.ts';
 import { lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
+import { clamdOf } from '../support/processes.ts';
+import { mountStalling } from '../support/stalling-share.ts';
 
 it('what is mounted below a folder and does not answer is said, and keeps nobody from scanning the rest, nor from ending', async ({
   skip,
@@ -128,3 +130,25 @@ it('a folder of downloads that does not answer keeps Lazaret from nothing else, 
   await first.next('ready');
   await first.stop();
 });
+
+it('a share that goes away in the midst of a scan keeps no program from being started', async ({ skip }) => {
+  const { data, watched } = await setUpWatched();
+  const share = mountStalling(join(watched, 'share'));
+  if (share === null) return skip('no file system may be mounted here');
+  onTestFinished(share.end);
+  const running = startLazaret(data);
+  await running.next('ready');
+  const scanned = lazaret(data, ['scan', join(watched, 'share', 'film')]);
+  await share.isRead;
+  share.fallSilent();
+
+  const [clamd = 0] = clamdOf(running.process.pid);
+  process.kill(clamd, 'SIGKILL');
+  const before = running.events.length;
+  await running.next('engine', (event) => running.events.indexOf(event) >= before && event.state === 'healthy', 60_000);
+  writeFileSync(join(watched, 'arrived'), 'comes meanwhile');
+  await running.next('verdict', ({ path }) => path === join(watched, 'arrived'));
+  expect((await scanned).code).toBe(3);
+  share.end();
+  await running.stop();
+}, 90_000);

@@ -5,7 +5,7 @@ import {
   parseMount,
   parseMountinfo,
   typeAt,
-} from '../../../electron/watch/network-file-system.ts';
+} from '../../../electron/files/network-file-system.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const mountinfo = `22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw

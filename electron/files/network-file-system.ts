@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { displayPath, type FilePath, filePath, isInside } from '../files/file-path.ts';
+import { displayPath, type FilePath, filePath, isInside } from './file-path.ts';
 
 /**
  * Types whose files others can change without this kernel knowing: there are no events for that. As `mount` and
