@@ -356,6 +356,7 @@ export async function joinRooms(
       unsubscribe.push(events.add((event, { jobIds }) => tellClients(event, jobIds)));
       keptLog.begin();
       engine.start();
+      triage.concludeInterrupted();
       // What a sweep will not come by: files that were scanned by hand, in folders that are not watched or left out.
       for (const path of ledger.unfinished()) {
         if (!isLeftToSweeps(folders, path)) queue.enqueue({ path, trigger: 'retry' });

@@ -21,6 +21,7 @@ export function guardLedger(ledger: TriageLedger, { onLedgerTrouble }: TriageLis
     record: (verdict) => guard(() => ledger.record(verdict)),
     recordAll: (verdicts) => guard(() => ledger.recordAll(verdicts)),
     setAction: (...action) => guard(() => ledger.setAction(...action)),
+    unresolved: ledger.unresolved,
     forget: (path) => guard(() => ledger.forget(path)),
   };
 }

@@ -1,4 +1,4 @@
-import { pathToFields } from '../files/file-path.ts';
+import { type FilePath, pathFromFields, pathKey, pathToFields } from '../files/file-path.ts';
 import type { NewVerdict, Written } from '../ledger/write-verdicts.ts';
 import type { StoreRequest, StoreResult } from '../quarantine/vault-types.ts';
 import { announce } from './announce.ts';
@@ -35,10 +35,30 @@ export async function lockAway(parts: Parts, finding: NamedFinding, row: NewVerd
   return conclude(parts, finding, written, stored);
 }
 
+/**
+ * A crash between the vault's last step and the ledger's leaves a row that says the file was not locked away. The vault's journal
+ * knows better; nobody has been told yet.
+ */
+export function concludeInterrupted(parts: Parts): void {
+  const open = parts.ledger.unresolved().filter(({ record }) => record.action === 'quarantine-failed');
+  if (open.length === 0) return;
+  const items = new Map(parts.vault.list().map((item) => [keyOf(pathFromFields(item), item.sha256), item]));
+  for (const { path, record } of open) {
+    const { sha256, signature, at } = record;
+    if (sha256 === null || signature === null) continue;
+    const item = items.get(keyOf(path, sha256));
+    // What was left in its place is scanned again, and says itself what it is.
+    if (item === undefined || item.originalLeft || item.at < at) continue;
+    conclude(parts, { path, sha256, signature }, { record, repeated: false }, { kind: 'stored', item });
+  }
+}
+
+const keyOf = (path: FilePath, sha256: string): string => `${sha256} ${pathKey(path)}`;
+
 /** Writes down and announces what became of a file that was to be locked away. */
 function conclude(
   parts: Parts,
-  { path, signature, sha256 }: NamedFinding,
+  { path, signature, sha256 }: Omit<NamedFinding, 'identity'>,
   { record, repeated }: Written,
   stored: StoreResult,
 ): Decision {

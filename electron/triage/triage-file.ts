@@ -9,7 +9,7 @@ import type { ScanOutcome, ScanVerdict } from '../scan/scan-outcome.ts';
 import type { ScanTryResult } from '../scan/scan-queue-entry.ts';
 import { announce } from './announce.ts';
 import { guardLedger, NotRecorded } from './guard-ledger.ts';
-import { lockAway, namedFinding } from './lock-away.ts';
+import { concludeInterrupted, lockAway, namedFinding } from './lock-away.ts';
 import { actionFor, responseTo } from './policy.ts';
 import type { Decision, Triage, TriageJob, TriageParts } from './triage-types.ts';
 import { withReputation } from './with-reputation.ts';
@@ -84,6 +84,14 @@ export function createTriage(given: TriageParts): Triage {
       } catch (error) {
         if (!(error instanceof NotRecorded)) throw error;
         tellUnrecorded(parts, { path: unreadable.path, trigger, attempt: 1 }, error);
+      }
+    },
+    concludeInterrupted() {
+      try {
+        concludeInterrupted(parts);
+      } catch (error) {
+        // The ledger's trouble is told, and the rows stay as they are until the next start.
+        if (!(error instanceof NotRecorded)) throw error;
       }
     },
   };

@@ -41,13 +41,15 @@ export interface Triage {
   triageFile(job: TriageJob, signal: AbortSignal): Promise<ScanTryResult>;
   /** Something that could not even be looked into is written down as not scanned. */
   unreadable(unreadable: { readonly path: FilePath; readonly code: string }, trigger: Trigger): void;
+  /** To be called once at the start: writes down and tells what was locked away just before a crash. */
+  concludeInterrupted(): void;
 }
 
 export interface TriageParts {
   readonly engine: Pick<Engine, 'acquire' | 'reportFailure'>;
   readonly scanner: Pick<Scanner, 'scan'>;
-  readonly vault: Pick<Vault, 'store' | 'allows'>;
-  readonly ledger: Pick<Ledger, 'record' | 'recordAll' | 'setAction' | 'forget'>;
+  readonly vault: Pick<Vault, 'store' | 'allows' | 'list'>;
+  readonly ledger: Pick<Ledger, 'record' | 'recordAll' | 'setAction' | 'forget' | 'unresolved'>;
   readonly settings: () => Settings;
   /** What is known of the reputation of some bytes that makes them suspicious; null when nothing is. */
   readonly badReputation: (sha256: string) => { readonly signature: string; readonly detail: string } | null;

@@ -54,6 +54,7 @@ function setUp(script: {
   readonly outcome?: ScanVerdict | { readonly kind: 'gone' };
   readonly engine?: 'down' | 'loses-trust';
   readonly stored?: StoreResult;
+  readonly items?: readonly QuarantineItem[];
   readonly allows?: boolean;
   readonly ledgerFails?: boolean;
   readonly reputation?: { readonly signature: string; readonly detail: string };
@@ -84,7 +85,11 @@ function setUp(script: {
       reportFailure: (_endpoint, detail) => reported.push(detail),
     },
     scanner: { scan: async () => script.outcome ?? clean },
-    vault: { store: async () => script.stored ?? { kind: 'stored', item }, allows: () => script.allows === true },
+    vault: {
+      store: async () => script.stored ?? { kind: 'stored', item },
+      allows: () => script.allows === true,
+      list: () => script.items ?? [],
+    },
     ledger: {
       ...ledger,
       record: (verdict) => {
@@ -173,6 +178,34 @@ describe('a file on its way', () => {
     expect(ledger.unresolved()).toHaveLength(1);
     await run(2);
     expect(events.map(({ type }) => type)).toEqual(['verdict', 'quarantine-failed']);
+  });
+
+  test('is said to be locked away, and told so, when Lazaret was killed before that was written down', async () => {
+    const stored = {
+      kind: 'failed',
+      code: 'EINTR',
+      detail: 'Killed, says the test, after the vault was done.',
+    } as const;
+    const { run, triage, last, ledger, events } = setUp({ outcome: infected, stored, items: [item] });
+    await run();
+    const before = events.length;
+    triage.concludeInterrupted();
+    expect(last()).toMatchObject({ verdict: 'infected', action: 'quarantined', quarantineId: 'item-1' });
+    expect(ledger.unresolved()).toEqual([]);
+    triage.concludeInterrupted();
+    expect(events.slice(before).map(({ type }) => type)).toEqual(['verdict', 'quarantined']);
+  });
+
+  test.each([
+    ['of other bytes', { ...item, sha256: 'cd'.repeat(32) }],
+    ['from an earlier time', { ...item, at: '2026-03-03T10:00:00.000Z' }],
+    ['whose original was left', { ...item, originalLeft: true }],
+  ])('is not said to be locked away because of an item %s', async (_what, other) => {
+    const stored = { kind: 'failed', code: 'ENOSPC', detail: 'The disk is full.' } as const;
+    const { run, triage, last } = setUp({ outcome: infected, stored, items: [other] });
+    await run();
+    triage.concludeInterrupted();
+    expect(last()).toMatchObject({ action: 'quarantine-failed', actionDetail: 'The disk is full.' });
   });
 
   test('is scanned again when it changed before it could be locked away', async () => {
