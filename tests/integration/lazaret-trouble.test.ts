@@ -1,30 +1,17 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eicar } from '../support/eicar.ts';
 import { cliProgram, lazaret, setUpWatched, startLazaret } from '../support/lazaret-cli.ts';
-import { clamdOf, isAlive } from '../support/processes.ts';
+import { clamdOf, commandLinesWith, isAlive } from '../support/processes.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
 import { stayOffline } from '../support/stay-offline.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const noClamd = whyNoRealClamd();
-
-/** Command lines of running processes that name `text`. */
-const commandLinesWith = (text: string): string[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const line = readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
-        return line.includes(text) ? [line] : [];
-      } catch {
-        return [];
-      }
-    });
 
 function settingsOf(data: string): { policy: { infected: string } } {
   return JSON.parse(readFileSync(join(data, 'settings.json'), 'utf8'));

@@ -4,13 +4,14 @@ import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { databaseHeader } from '../support/fake-mirror.ts';
 import { cliProgram, lazaret } from '../support/lazaret-cli.ts';
-import { isAlive } from '../support/processes.ts';
+import { commandLinesWith, isAlive } from '../support/processes.ts';
 import { whyNoRealClamd } from '../support/real-clamd.ts';
 import { stayOffline } from '../support/stay-offline.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const why = whyNoRealClamd();
+const isLeashed = (pid: number): boolean => commandLinesWith(`lazaret-leash ${pid}`).length === 1;
 
 test.skipIf(why !== null || process.platform === 'win32')(
   `a clamd that checks signatures ends with a Lazaret that is killed, and what it was to load is removed (${why ?? 'clamd found'})`,
@@ -37,7 +38,7 @@ test.skipIf(why !== null || process.platform === 'win32')(
       for (const pid of clamds().filter(isAlive)) process.kill(pid, 'SIGKILL');
     });
     // The one that is to protect, and the one that loads what was brought.
-    await waitFor('both clamds', () => clamds().length === 2);
+    await waitFor('both clamds, each on its leash', () => clamds().filter(isLeashed).length === 2);
     const trials = () => readdirSync(join(data, 'engine')).filter((name) => name.startsWith('trial-'));
     expect(trials()).toHaveLength(1);
     running.kill('SIGKILL');

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The process ids of the clamd that a running Lazaret has started. */
 export const clamdOf = (pid: number | undefined): number[] =>
@@ -17,3 +18,16 @@ export function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+/** Command lines of running processes that name `text`. */
+export const commandLinesWith = (text: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
+        return line.includes(text) ? [line] : [];
+      } catch {
+        return [];
+      }
+    });
