@@ -181,9 +181,9 @@ program
   .action(() => run(commands.retryWaiting));
 program
   .command('pause')
-  .argument('[time]', '', parsePause, parsePause('1h'))
-  .description('let scanning wait: 15m, 1h (the default) or until-restart; arrivals are kept')
-  .action((minutes: number | null) => run(pause(minutes)));
+  .description('let scanning wait; arrivals are kept')
+  .addArgument(new Argument('[time]', '15m, 1h (the default) or until-restart').argParser(parsePause))
+  .action((minutes: number | null = 60) => run(pause(minutes)));
 program
   .command('resume')
   .description('go on scanning')

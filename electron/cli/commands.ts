@@ -48,10 +48,16 @@ export const showStatus =
   };
 
 /** Tries at once what waits for another try. */
-export const retryWaiting: Command = ({ client }, output) =>
-  answer(output, client.request('queue.retry', {}), ({ queued }) => [
+export const retryWaiting: Command = async ({ client, running }, output) => {
+  if (!running) {
+    const message =
+      'Lazaret is not running, so nothing is tried. What waits is tried as soon as it runs. Start it with: lazaret start';
+    return reportFailure(output, { code: 'stopped', message });
+  }
+  return await answer(output, client.request('queue.retry', {}), ({ queued }) => [
     queued === 0 ? 'Nothing waits for another try.' : `Being tried now: ${queued}. See: lazaret status`,
   ]);
+};
 
 const seenTogether = 1000;
 

@@ -39,10 +39,12 @@ export const pause =
   };
 
 /** Ends a pause. */
-export const resume: Command = async ({ client }, output) => {
+export const resume: Command = async ({ client, running }, output) => {
   const asked = await client.request('protection.resume', {});
   if (!asked.ok) return reportFailure(output, asked.error);
   if (output.json) output.value({ pausedUntil: null });
-  else output.line('Scanning goes on.');
+  else if (running) output.line('Scanning goes on.');
+  else
+    output.line('Nothing is paused, but Lazaret is not running, so nothing is scanned. Start it with: lazaret start');
   return exitCodes.done;
 };

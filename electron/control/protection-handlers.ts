@@ -124,6 +124,10 @@ export function createProtectionHandlers(parts: HandlerParts): Handlers<SharedRe
     'history.arrivals': async () => ok(ledger.arrivals()),
     'history.verdicts': async ({ span, firstWeekday }) => ok(ledger.verdictsOverTime(span, firstWeekday)),
     'history.acknowledge': async ({ recordIds }) => {
+      const unknown = recordIds.find((recordId) => ledger.get(recordId) === null);
+      if (unknown !== undefined) {
+        return fail('not-found', `The history has no result with the number ${unknown}. Nothing was changed.`);
+      }
       ledger.acknowledge(recordIds);
       for (const recordId of recordIds) {
         const entry = ledger.get(recordId);

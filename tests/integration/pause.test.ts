@@ -44,6 +44,7 @@ describe.skipIf(noClamd !== null)(`pausing (${noClamd ?? 'clamd found'})`, () =>
     writeFileSync(join(watched, 'a'), 'x');
     await first.stop();
     expect((await lazaret(data, ['pause', '15m'])).code).toBe(2);
+    expect((await lazaret(data, ['resume'])).stdout).toContain('Lazaret is not running');
     const second = startLazaret(data);
     await second.next('verdict', ({ path }) => path === join(watched, 'a'));
   });
