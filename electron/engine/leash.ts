@@ -1,5 +1,5 @@
 import type { Logger } from '../base/log.ts';
-import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
+import { type StartedProgram, spawnWithoutFiles } from '../base/spawn-without-files.ts';
 
 /**
  * Waits for a line, or for the end of its input, which the system closes when whoever holds the other side dies. A line
@@ -34,4 +34,40 @@ export function leash(pid: number, platform: NodeJS.Platform, log: Pick<Logger, 
     lost(error);
     return () => undefined;
   }
+}
+
+/** Becomes the program at a line; should its input end without one, nobody is there to look after it. */
+const heldScript = 'read -r _ || exit 0; exec "$0" "$@" </dev/null';
+
+/** A process that does nothing yet, and becomes the program, under the same number, when it is let go. */
+export interface HeldProgram {
+  readonly child: StartedProgram<'pipe' | 'ignore', 'pipe'>;
+  letGo(): void;
+}
+
+/**
+ * Starts a program that waits until it is on its leash and recorded: killed in between, we leave nothing running. On Windows
+ * it begins at once.
+ *
+ * @param program an absolute path
+ */
+export function spawnHeld(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly platform: NodeJS.Platform },
+): HeldProgram {
+  const { cwd, platform } = options;
+  if (platform === 'win32') {
+    const stdio = ['ignore', 'pipe', 'pipe'] as const;
+    return { child: spawnWithoutFiles(program, args, { cwd, stdio, windowsHide: true }), letGo: () => undefined };
+  }
+  const child = spawnWithoutFiles('/bin/sh', ['-c', heldScript, program, ...args], {
+    cwd,
+    // Its own process group: Ctrl+C in our terminal is for us, we end it in order.
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  // It has ended before us, which it tells itself.
+  child.stdin.once('error', () => undefined);
+  return { child, letGo: () => void child.stdin.end('go\n') };
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import { spawnWithoutFiles } from '../base/spawn-without-files.ts';
 import { errorText } from '../files/fs-error.ts';
 import { untilNoneHangs } from '../files/hanging-descriptors.ts';
 import { assembleDatabase, removeAssembled, versionOf } from './assembled-database.ts';
@@ -13,7 +12,7 @@ import { type ClamdDatabase, chooseDatabase, ownDatabase } from './clamd-databas
 import { type ClamdPlace, emptyPlace, makePlace, removeTemporaryPlace } from './clamd-place.ts';
 import { askProgram } from './clamd-program.ts';
 import type { Endpoint } from './endpoint.ts';
-import { leash } from './leash.ts';
+import { leash, spawnHeld } from './leash.ts';
 import type { OwnSet } from './own-signatures.ts';
 import { endRecorded, removeProcessRecord, startOf, writeProcessRecord } from './process-record.ts';
 
@@ -164,12 +163,9 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
 
   function spawnIn(place: ClamdPlace): void {
     let output = '';
-    const child = spawnWithoutFiles(options.program, [`--config-file=${place.config}`], {
+    const { child, letGo } = spawnHeld(options.program, [`--config-file=${place.config}`], {
       cwd: place.directory,
-      // Its own process group: Ctrl+C in our terminal is for us, we end it in order.
-      detached: platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
+      platform,
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
@@ -191,10 +187,15 @@ export function createSupervisedClamd(options: SupervisedOptions): SupervisedCla
       child.once('exit', (code, signal) => ended(`It ended (${signal ?? `exit code ${code}`}).`, signal === null));
     });
     current = { child, exited };
-    const started = child.pid === undefined ? null : startOf(child.pid, platform);
-    if (child.pid !== undefined && started !== null) {
-      const directory = place.isTemporary ? place.directory : null;
-      writeProcessRecord(recordPath, { pid: child.pid, started, directory });
+    try {
+      const started = child.pid === undefined ? null : startOf(child.pid, platform);
+      if (child.pid !== undefined && started !== null) {
+        const directory = place.isTemporary ? place.directory : null;
+        writeProcessRecord(recordPath, { pid: child.pid, started, directory });
+      }
+    } finally {
+      // Also without a record, where the disk is full: it is on its leash.
+      letGo();
     }
   }
 
