@@ -147,5 +147,5 @@ test('a file is restored without the mouse: keys, list of keys, rail, item, dial
   await press('Restore file');
   await expect(window.getByText('Nothing is locked away').first()).toBeVisible();
   await expect(heading(window, 'Quarantine')).toBeFocused();
-  expect(session.notifications().length).toBeGreaterThan(0);
+  await expect.poll(() => session.notifications().length).toBeGreaterThan(0);
 });

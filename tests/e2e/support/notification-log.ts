@@ -19,5 +19,7 @@ export function readNotifications(lines: readonly string[]): readonly SeenNotifi
     const text = /^ {3}string "(.*)"$/.exec(line)?.[1];
     if (text !== undefined) calls.at(-1)?.push(text);
   }
-  return calls.map(([app = '', _icon, title = '', body = '']) => ({ app, title, body }));
+  // One that is still being printed is none yet.
+  const whole = calls.filter(({ length }) => length >= 4);
+  return whole.map(([app = '', _icon, title = '', body = '']) => ({ app, title, body }));
 }
