@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LedgerDatabase } from './ledger-database.ts';
 import { type LedgerEntry, toEntry } from './rows.ts';
+import { transaction } from './transaction.ts';
 
 /**
  * What waits for the user: findings left in their place with nothing decided, but no links and the like; and what should
@@ -38,6 +39,9 @@ export function createFindings(database: LedgerDatabase): Findings {
       (SELECT shown_path FROM verdicts WHERE ${unresolvedCondition} AND verdict = 'infected' ORDER BY id DESC LIMIT 1) AS newest
     FROM verdicts WHERE ${unresolvedCondition}`);
   const acknowledgeRow = database.prepare('UPDATE verdicts SET acknowledged = 1 WHERE id = ?');
+  const acknowledge = transaction(database, (recordIds: readonly number[]): void => {
+    for (const recordId of recordIds) acknowledgeRow.run(recordId);
+  });
   return {
     unresolved: () => rows.all().map(toEntry),
     countUnresolved() {
@@ -47,8 +51,6 @@ export function createFindings(database: LedgerDatabase): Findings {
       const { in_place: inPlace, others, refused } = counted;
       return { inPlace, newestPath: counted.newest ?? '', others, refused };
     },
-    acknowledge(recordIds) {
-      for (const recordId of recordIds) acknowledgeRow.run(recordId);
-    },
+    acknowledge,
   };
 }
