@@ -5,7 +5,6 @@ import type { z } from 'zod';
 import { reputationSettingsSchema } from '../../../contract/reputation.ts';
 import type { Trigger } from '../../../contract/verdicts.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
-import { unknownTimes } from '../../../electron/files/file-times.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
 import { createRowsAfter } from '../../../electron/ledger/rows-after.ts';
@@ -19,6 +18,7 @@ import { folder } from '../../renderer/fixtures.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { cleanVerdict } from '../ledger/verdict-fixture.ts';
 import { sha256 } from './asker-fixture.ts';
 
 const program = `MZ${'\0'.repeat(64)}`;
@@ -74,26 +74,8 @@ function setUp(wanted: z.input<typeof reputationSettingsSchema> = {}, globs: rea
     const changedNs = BigInt((changes.changedAt ?? now).getTime()) * 1_000_000n;
     const identity = { dev: 1n, ino: 2n, size: BigInt(content.length), mtimeNs: 3n, ctimeNs: changedNs };
     const { changedAt: _, ...rest } = changes;
-    return ledger.record({
-      path: filePath(path),
-      folderId: 'w',
-      times: unknownTimes,
-      identity,
-      sha256: sha256(content),
-      verdict: 'clean',
-      reason: null,
-      signature: null,
-      detail: null,
-      trigger: 'arrival',
-      durationMs: 1,
-      origin: null,
-      referrer: null,
-      engine: 'ClamAV',
-      signatureVersion: '1',
-      action: 'none',
-      actionDetail: null,
-      ...rest,
-    });
+    const row = { path: filePath(path), folderId: 'w', identity, sha256: sha256(content), ...rest };
+    return ledger.record(cleanVerdict(row));
   };
   return {
     clock,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { settingsSchema } from '../../../contract/settings.ts';
 import { filePath } from '../../../electron/files/file-path.ts';
-import { unknownTimes } from '../../../electron/files/file-times.ts';
 import { createLedger } from '../../../electron/ledger/ledger.ts';
 import { openLedgerDatabase } from '../../../electron/ledger/open-ledger-database.ts';
 import { createReputation } from '../../../electron/reputation/reputation.ts';
@@ -14,6 +13,7 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 import { fakeKey, startFakeVirusTotal } from '../../support/fake-virustotal.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { cleanVerdict } from '../ledger/verdict-fixture.ts';
 import { sha256 } from './asker-fixture.ts';
 
 /** The room on a real ledger that calls one file clean, asking the fake. */
@@ -53,25 +53,16 @@ async function setUp(environment: NodeJS.ProcessEnv = {}) {
   onTestFinished(() => reputation.stop());
   reputation.setKey(fakeKey, false);
   const judge = (verdict: 'clean' | 'infected' = 'clean') =>
-    ledger.record({
-      path,
-      folderId: 'w',
-      times: unknownTimes,
-      identity: { dev: 1n, ino: 2n, size: 2n, mtimeNs: 3n, ctimeNs: 4n },
-      sha256: sha256('MZ'),
-      verdict,
-      reason: null,
-      signature: verdict === 'clean' ? null : 'X',
-      detail: null,
-      trigger: 'arrival',
-      durationMs: 1,
-      origin: null,
-      referrer: null,
-      engine: 'ClamAV',
-      signatureVersion: '1',
-      action: 'none',
-      actionDetail: null,
-    });
+    ledger.record(
+      cleanVerdict({
+        path,
+        folderId: 'w',
+        identity: { dev: 1n, ino: 2n, size: 2n, mtimeNs: 3n, ctimeNs: 4n },
+        sha256: sha256('MZ'),
+        verdict,
+        signature: verdict === 'clean' ? null : 'X',
+      }),
+    );
   const store = createReputationStore(database);
   /** A file that waits in the queue because of a row of the ledger. */
   const queue = (name: string, content: string, recordId: number | null): string => {
